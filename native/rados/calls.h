@@ -1,0 +1,11 @@
+#pragma once
+
+#include "runtime/call.h"
+
+// The calls of librados by topic; each lives in the file named for it.
+namespace cephvirt::rados {
+
+void bindCluster(Library& rados);
+void bindCommands(Library& rados);
+
+}  // namespace cephvirt::rados

@@ -1,0 +1,109 @@
+#include "runtime/completion_queue.h"
+
+#include "runtime/environment.h"
+
+namespace cephvirt {
+
+std::shared_ptr<CompletionQueue> CompletionQueue::create(Environment& environment) {
+  auto queue = std::shared_ptr<CompletionQueue>(new CompletionQueue(environment));
+  napi_env env = environment.env();
+  const napi_value name = Napi::String::New(env, "cephvirt");
+  // The function keeps the queue alive for as long as it may still call into it.
+  auto* context = new std::shared_ptr<CompletionQueue>(queue);
+  const napi_status status = napi_create_threadsafe_function(
+      env, nullptr, nullptr, name, 0, 1, context,
+      [](napi_env, void* data, void*) { delete static_cast<std::shared_ptr<CompletionQueue>*>(data); }, context, onWake,
+      &queue->function_);
+  if (status != napi_ok) throw Napi::Error::New(env, "Cannot create the completion queue");
+  napi_unref_threadsafe_function(env, queue->function_);
+  return queue;
+}
+
+CompletionQueue::~CompletionQueue() {
+  for (Completion* list : {head_.exchange(nullptr), backlog_}) {
+    while (list != nullptr) delete std::exchange(list, list->next_);
+  }
+}
+
+void CompletionQueue::post(std::unique_ptr<Completion> completion) noexcept {
+  posted_.fetch_add(1, std::memory_order_relaxed);
+  Completion* added = completion.release();
+  Completion* head = head_.load(std::memory_order_relaxed);
+  do {
+    added->next_ = head;
+  } while (!head_.compare_exchange_weak(head, added, std::memory_order_release, std::memory_order_relaxed));
+  if (head == nullptr) wake();
+}
+
+void CompletionQueue::wake() noexcept {
+  const std::lock_guard lock(gate_);
+  if (!open_) {
+    // The environment is gone. What is on the list holds no JS value and can be destroyed on this thread.
+    Completion* list = head_.exchange(nullptr, std::memory_order_acquire);
+    while (list != nullptr) delete std::exchange(list, list->next_);
+    return;
+  }
+  wakeUps_.fetch_add(1, std::memory_order_relaxed);
+  napi_call_threadsafe_function(function_, nullptr, napi_tsfn_nonblocking);
+}
+
+void CompletionQueue::onWake(napi_env env, napi_value, void* context, void*) {
+  if (env == nullptr) return;
+  const std::shared_ptr<CompletionQueue> queue = *static_cast<std::shared_ptr<CompletionQueue>*>(context);
+  queue->drain();
+}
+
+void CompletionQueue::drain() {
+  if (backlog_ == nullptr) {
+    // The list is newest first; settle in the order of arrival.
+    Completion* list = head_.exchange(nullptr, std::memory_order_acquire);
+    while (list != nullptr) {
+      Completion* next = list->next_;
+      list->next_ = backlog_;
+      backlog_ = list;
+      list = next;
+    }
+  }
+  Napi::Env env = environment_.env();
+  for (int settled = 0; backlog_ != nullptr && settled < kSettledPerTurn; ++settled) {
+    const std::unique_ptr<Completion> completion(std::exchange(backlog_, backlog_->next_));
+    try {
+      const Napi::HandleScope scope(env);
+      completion->settle(environment_);
+    } catch (const Napi::Error& error) {
+      // A callback of the user threw: an uncaught exception, as in any event listener.
+      napi_fatal_exception(env, error.Value());
+    } catch (const std::exception& error) {
+      napi_fatal_exception(env, Napi::Error::New(env, error.what()).Value());
+    }
+  }
+  if (backlog_ != nullptr) wake();
+}
+
+void CompletionQueue::retain() {
+  if (retained_++ == 0) napi_ref_threadsafe_function(environment_.env(), function_);
+}
+
+void CompletionQueue::release() {
+  if (--retained_ == 0) napi_unref_threadsafe_function(environment_.env(), function_);
+}
+
+void CompletionQueue::close() noexcept {
+  const std::lock_guard lock(gate_);
+  open_ = false;
+}
+
+void CompletionQueue::pinned(int delta) noexcept {
+  if (pins_.fetch_add(delta, std::memory_order_acq_rel) + delta > 0) return;
+  const std::lock_guard lock(pinsMutex_);
+  pinsGone_.notify_all();
+}
+
+void CompletionQueue::waitForPins() noexcept {
+  std::unique_lock lock(pinsMutex_);
+  while (pins_.load(std::memory_order_acquire) > 0) pinsGone_.wait(lock);
+}
+
+CompletionQueue::Counters CompletionQueue::counters() const noexcept { return {posted_.load(), wakeUps_.load()}; }
+
+}  // namespace cephvirt

@@ -1,0 +1,177 @@
+#include "runtime/environment.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <random>
+
+namespace cephvirt {
+
+namespace {
+
+// Two copies of this module in one process draw different tags, and so refuse each other's handles.
+const napi_type_tag& handleTag() {
+  static const napi_type_tag tag = [] {
+    std::random_device random;
+    const auto word = [&random] { return (static_cast<uint64_t>(random()) << 32) | random(); };
+    return napi_type_tag{word(), word()};
+  }();
+  return tag;
+}
+
+// How long the end of an environment waits for its handles to close: enough for a healthy cluster to be told that a
+// watcher is gone, short enough that a hung one does not hold up the exit.
+constexpr auto kCloseAtEnd = std::chrono::seconds(2);
+
+class DroppedHandle : public Completion {
+ public:
+  using Report = std::function<void()>;
+  explicit DroppedHandle(Report report) : report_(std::move(report)) {}
+  void settle(Environment&) override { report_(); }
+
+ private:
+  Report report_;
+};
+
+}  // namespace
+
+Environment& Environment::install(Napi::Env env) {
+  auto* environment = new Environment(env);
+  env.SetInstanceData<Environment>(environment);
+  // After the queue's function was made: hooks run last in, first out, so the gate closes before Node frees it.
+  napi_add_env_cleanup_hook(
+      env, [](void* data) { static_cast<Environment*>(data)->onEnd(); }, environment);
+  return *environment;
+}
+
+Environment::Environment(Napi::Env env) : env_(env), queue_(CompletionQueue::create(*this)) {
+  slots_.emplace_back();  // id 0 names nothing
+}
+
+void Environment::onEnd() {
+  queue_->close();
+  struct Closing {
+    std::mutex mutex;
+    std::condition_variable changed;
+    size_t remaining = 0;
+  };
+  const auto closing = std::make_shared<Closing>();
+  closing->remaining = open_.size();
+  std::vector<std::shared_ptr<Handle>> handles;
+  for (OpenHandle* open : open_) {
+    open->environment = nullptr;
+    handles.push_back(open->handle);
+  }
+  open_.clear();
+  for (const auto& handle : handles) {
+    handle->close([closing](const std::optional<Failure>&) {
+      const std::lock_guard lock(closing->mutex);
+      --closing->remaining;
+      closing->changed.notify_all();
+    });
+  }
+  handles.clear();
+  // A library still reads or writes memory of this environment: it must not be freed before.
+  queue_->waitForPins();
+  std::unique_lock lock(closing->mutex);
+  closing->changed.wait_until(lock, std::chrono::system_clock::now() + kCloseAtEnd,
+                              [&closing] { return closing->remaining == 0; });
+  dropped_.Reset();
+}
+
+SlotId Environment::hold(napi_deferred deferred, const std::vector<napi_value>& values) {
+  if (firstFree_ == 0) {
+    firstFree_ = static_cast<SlotId>(slots_.size());
+    slots_.emplace_back();
+  }
+  const SlotId id = firstFree_;
+  Slot& slot = slots_[id];
+  firstFree_ = std::exchange(slot.nextFree, 0);
+  slot.deferred = deferred;
+  for (size_t index = 0; index < values.size(); ++index) {
+    napi_ref reference = nullptr;
+    napi_create_reference(env_, values[index], 1, &reference);
+    if (index < kValuesInline) {
+      slot.values[index] = reference;
+    } else {
+      slot.more.push_back(reference);
+    }
+  }
+  queue_->retain();
+  return id;
+}
+
+void Environment::resolve(SlotId id, napi_value value) {
+  napi_resolve_deferred(env_, std::exchange(slots_[id].deferred, nullptr), value);
+  free(id);
+}
+
+void Environment::reject(SlotId id, napi_value error) {
+  napi_reject_deferred(env_, std::exchange(slots_[id].deferred, nullptr), error);
+  free(id);
+}
+
+void Environment::free(SlotId id) {
+  Slot& slot = slots_[id];
+  for (napi_ref& value : slot.values) {
+    if (value != nullptr) napi_delete_reference(env_, std::exchange(value, nullptr));
+  }
+  for (napi_ref value : slot.more) napi_delete_reference(env_, value);
+  slot.more.clear();
+  slot.nextFree = std::exchange(firstFree_, id);
+  queue_->release();
+}
+
+Napi::Function Environment::function(SlotId id) {
+  napi_value value = nullptr;
+  napi_get_reference_value(env_, slots_[id].values[0], &value);
+  return {env_, value};
+}
+
+Napi::Value Environment::wrap(const std::shared_ptr<Handle>& handle) {
+  auto* open = new OpenHandle{this, handle};
+  open_.insert(open);
+  napi_value value = nullptr;
+  const auto onFinalized = [](napi_env, void* data, void*) {
+    const std::unique_ptr<OpenHandle> collected(static_cast<OpenHandle*>(data));
+    if (collected->environment == nullptr) return;
+    collected->environment->open_.erase(collected.get());
+    if (collected->handle->isOpen() && collected->handle->mustBeClosed()) {
+      collected->environment->reportDropped(*collected->handle);
+    }
+  };
+  if (napi_create_external(env_, open, onFinalized, nullptr, &value) != napi_ok) {
+    open_.erase(open);
+    delete open;
+    throw Napi::Error::New(env_);
+  }
+  napi_type_tag_object(env_, value, &handleTag());
+  return {env_, value};
+}
+
+std::shared_ptr<Handle> Environment::unwrap(const Napi::Value& value, const char* what) {
+  bool ours = false;
+  if (value.IsExternal()) napi_check_object_type_tag(env_, value, &handleTag(), &ours);
+  if (!ours) throw ArgumentError(ArgumentError::Reason::type, std::string("Expected a handle: ") + what);
+  void* open = nullptr;
+  napi_get_value_external(env_, value, &open);
+  return static_cast<OpenHandle*>(open)->handle;
+}
+
+Napi::Value Environment::counters() const {
+  const CompletionQueue::Counters counters = queue_->counters();
+  auto object = Napi::Object::New(env_);
+  object.Set("posted", Napi::Number::New(env_, static_cast<double>(counters.posted)));
+  object.Set("wakeUps", Napi::Number::New(env_, static_cast<double>(counters.wakeUps)));
+  object.Set("openHandles", Napi::Number::New(env_, static_cast<double>(open_.size())));
+  return object;
+}
+
+void Environment::reportDropped(const Handle& handle) {
+  // A finalizer must not call JavaScript; the queue will.
+  queue_->post(std::make_unique<DroppedHandle>([this, kind = std::string(handle.kind())] {
+    if (!dropped_.IsEmpty()) dropped_.Call({Napi::String::New(env_, kind)});
+  }));
+}
+
+}  // namespace cephvirt

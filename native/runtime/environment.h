@@ -1,0 +1,78 @@
+#pragma once
+
+#include <napi.h>
+
+#include <array>
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "runtime/completion_queue.h"
+#include "runtime/handle.h"
+
+namespace cephvirt {
+
+// Names the JS values that belong to one piece of unfinished work. A plain number, so that threads can carry it.
+using SlotId = uint32_t;
+
+// All that one environment (the main thread, or one worker thread) owns. JS thread only.
+class Environment {
+ public:
+  static Environment& of(Napi::Env env) { return *env.GetInstanceData<Environment>(); }
+  static Environment& install(Napi::Env env);
+
+  explicit Environment(Napi::Env env);
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+
+  Napi::Env env() const { return env_; }
+  const std::shared_ptr<CompletionQueue>& queue() const { return queue_; }
+
+  // Unfinished work: its promise, or the function it calls, and the memory it uses. Keeps the environment alive.
+  SlotId hold(napi_deferred deferred, const std::vector<napi_value>& values);
+  SlotId holdFunction(Napi::Function function) { return hold(nullptr, {function}); }
+  void resolve(SlotId id, napi_value value);
+  void reject(SlotId id, napi_value error);
+  void free(SlotId id);
+  Napi::Function function(SlotId id);
+
+  // Open handles of this environment, as values that JavaScript can hold but not look into.
+  Napi::Value wrap(const std::shared_ptr<Handle>& handle);
+  std::shared_ptr<Handle> unwrap(const Napi::Value& value, const char* what);
+
+  // Called with the kind of a handle that was dropped although it must be closed.
+  void onDropped(Napi::Function listener) { dropped_ = Napi::Persistent(listener); }
+
+  // What the queue has seen: { posted, wakeUps, openHandles }.
+  Napi::Value counters() const;
+
+ private:
+  static constexpr size_t kValuesInline = 2;
+
+  struct Slot {
+    napi_deferred deferred = nullptr;
+    std::array<napi_ref, kValuesInline> values{};
+    std::vector<napi_ref> more;
+    SlotId nextFree = 0;
+  };
+
+  struct OpenHandle {
+    Environment* environment;  // null once the environment is ending
+    std::shared_ptr<Handle> handle;
+  };
+
+  void onEnd();
+  void reportDropped(const Handle& handle);
+
+  Napi::Env env_;
+  std::shared_ptr<CompletionQueue> queue_;
+  std::vector<Slot> slots_;
+  SlotId firstFree_ = 0;
+  std::unordered_set<OpenHandle*> open_;
+  Napi::FunctionReference dropped_;
+};
+
+}  // namespace cephvirt

@@ -1,0 +1,41 @@
+#include "runtime/error.h"
+
+#include <new>
+
+namespace cephvirt {
+
+Napi::Error Failure::toJs(Napi::Env env) const {
+  Napi::Error error = Napi::Error::New(env, message_);
+  Napi::Object object = error.Value();
+  for (const auto& [name, text] : texts_) object.Set(name, Napi::String::New(env, text));
+  for (const auto& [name, number] : numbers_) object.Set(name, Napi::Number::New(env, static_cast<double>(number)));
+  return error;
+}
+
+Napi::Error ArgumentError::toJs(Napi::Env env) const {
+  const bool type = reason_ == Reason::type;
+  Napi::Error error = type ? static_cast<Napi::Error>(Napi::TypeError::New(env, message_))
+                           : static_cast<Napi::Error>(Napi::RangeError::New(env, message_));
+  error.Value().Set("code", Napi::String::New(env, type ? "ERR_INVALID_ARG_TYPE" : "ERR_OUT_OF_RANGE"));
+  return error;
+}
+
+Failure closedFailure(const char* what) {
+  return Failure("closed", std::string("The ") + what + " is closed").with("what", std::string(what));
+}
+
+Failure currentFailure() noexcept {
+  try {
+    throw;
+  } catch (const Failure& failure) {
+    return failure;
+  } catch (const std::bad_alloc&) {
+    return Failure("memory", "Out of memory");
+  } catch (const std::exception& error) {
+    return Failure("internal", error.what());
+  } catch (...) {
+    return Failure("internal", "An unknown C++ exception");
+  }
+}
+
+}  // namespace cephvirt

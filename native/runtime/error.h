@@ -1,0 +1,59 @@
+#pragma once
+
+#include <napi.h>
+
+#include <cstdint>
+#include <exception>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace cephvirt {
+
+// What went wrong, free of JavaScript: made on any thread, carried to the JS thread, turned into an Error there.
+// `kind` tells the TypeScript layer which class to make of it; the rest are that class's fields.
+class Failure : public std::exception {
+ public:
+  Failure(std::string_view kind, std::string message) : message_(std::move(message)) { with("kind", std::string(kind)); }
+
+  Failure& with(const char* name, std::string text) {
+    texts_.emplace_back(name, std::move(text));
+    return *this;
+  }
+  Failure& with(const char* name, int64_t number) {
+    numbers_.emplace_back(name, number);
+    return *this;
+  }
+
+  const char* what() const noexcept override { return message_.c_str(); }
+
+  Napi::Error toJs(Napi::Env env) const;
+
+ private:
+  std::string message_;
+  std::vector<std::pair<const char*, std::string>> texts_;
+  std::vector<std::pair<const char*, int64_t>> numbers_;
+};
+
+// A value that JavaScript passed and that cannot be what the call needs. Becomes a TypeError or RangeError.
+class ArgumentError : public std::exception {
+ public:
+  enum class Reason { type, range };
+
+  ArgumentError(Reason reason, std::string message) : reason_(reason), message_(std::move(message)) {}
+
+  const char* what() const noexcept override { return message_.c_str(); }
+  Napi::Error toJs(Napi::Env env) const;
+
+ private:
+  Reason reason_;
+  std::string message_;
+};
+
+Failure closedFailure(const char* what);
+
+// Whatever is being handled right now, as a Failure. Only inside a catch block.
+Failure currentFailure() noexcept;
+
+}  // namespace cephvirt

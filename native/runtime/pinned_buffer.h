@@ -1,0 +1,43 @@
+#pragma once
+
+#include <napi.h>
+
+#include <cstddef>
+#include <cstdint>
+
+#include "runtime/error.h"
+
+namespace cephvirt {
+
+// Memory of JavaScript that a library reads from or writes to in place. The call that takes it keeps the value
+// referenced until the library has let go, so the bytes stay where they are.
+class PinnedBuffer {
+ public:
+  static PinnedBuffer of(const Napi::Value& value, const char* what) {
+    if (!value.IsTypedArray()) throw ArgumentError(ArgumentError::Reason::type, std::string(what) + " must be a Uint8Array");
+    const auto array = value.As<Napi::TypedArray>();
+    napi_value arrayBuffer = nullptr;
+    void* data = nullptr;
+    napi_get_typedarray_info(value.Env(), value, nullptr, nullptr, &data, &arrayBuffer, nullptr);
+    bool plain = false;
+    napi_is_arraybuffer(value.Env(), arrayBuffer, &plain);
+    if (!plain) throw ArgumentError(ArgumentError::Reason::type, std::string(what) + " must not be shared memory");
+    bool detached = false;
+    napi_is_detached_arraybuffer(value.Env(), arrayBuffer, &detached);
+    if (detached) throw ArgumentError(ArgumentError::Reason::type, std::string(what) + " is detached");
+    return {static_cast<uint8_t*>(data), array.ByteLength()};
+  }
+
+  uint8_t* data() const { return data_; }
+  const char* chars() const { return reinterpret_cast<const char*>(data_); }
+  char* chars() { return reinterpret_cast<char*>(data_); }
+  size_t size() const { return size_; }
+
+ private:
+  PinnedBuffer(uint8_t* data, size_t size) : data_(data), size_(size) {}
+
+  uint8_t* data_;
+  size_t size_;
+};
+
+}  // namespace cephvirt

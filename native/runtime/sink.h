@@ -1,0 +1,61 @@
+#pragma once
+
+#include <napi.h>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+
+#include "runtime/environment.h"
+
+namespace cephvirt {
+
+// Where a library's events go: any thread pushes, one JavaScript function receives, in order. It keeps the
+// environment alive while it exists, and says how much was pushed but not received yet, so that whoever produces can
+// slow down.
+class Sink {
+ public:
+  using Value = std::function<Napi::Value(Napi::Env)>;
+
+  // JS thread.
+  static std::shared_ptr<Sink> create(Environment& environment, Napi::Function receiver) {
+    return std::shared_ptr<Sink>(new Sink(environment.queue(), environment.holdFunction(receiver)));
+  }
+
+  ~Sink() {
+    queue_->post(std::make_unique<Step>([slot = slot_](Environment& environment) { environment.free(slot); }));
+  }
+  Sink(const Sink&) = delete;
+  Sink& operator=(const Sink&) = delete;
+
+  // Any thread. `value` is made on the JS thread.
+  void push(Value value) {
+    backlog_->fetch_add(1, std::memory_order_relaxed);
+    queue_->post(std::make_unique<Step>(
+        [slot = slot_, value = std::move(value), backlog = backlog_](Environment& environment) {
+          backlog->fetch_sub(1, std::memory_order_relaxed);
+          environment.function(slot).Call({value(environment.env())});
+        }));
+  }
+
+  size_t backlog() const noexcept { return backlog_->load(std::memory_order_relaxed); }
+
+ private:
+  class Step : public Completion {
+   public:
+    using Action = std::function<void(Environment&)>;
+    explicit Step(Action action) : action_(std::move(action)) {}
+    void settle(Environment& environment) override { action_(environment); }
+
+   private:
+    Action action_;
+  };
+
+  Sink(std::shared_ptr<CompletionQueue> queue, SlotId slot) : queue_(std::move(queue)), slot_(slot) {}
+
+  std::shared_ptr<CompletionQueue> queue_;
+  SlotId slot_;
+  std::shared_ptr<std::atomic<size_t>> backlog_ = std::make_shared<std::atomic<size_t>>(0);
+};
+
+}  // namespace cephvirt

@@ -1,0 +1,8 @@
+/**
+ * A throwaway, real Ceph cluster and a private libvirtd on this machine, for tests and demonstrations.
+ *
+ * @packageDocumentation
+ */
+export { Lab, type LabDaemon, type StartClusterOptions, startCluster } from './cluster.ts'
+export { LabError, type LabErrorCode } from './errors.ts'
+export { type LabDescription, readState, stopCluster } from './state.ts'

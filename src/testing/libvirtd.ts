@@ -1,0 +1,146 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import net from 'node:net'
+import path from 'node:path'
+import { LabError } from './errors.ts'
+import { Daemon } from './process.ts'
+import type { Site } from './site.ts'
+
+const rbdBackend = 'libvirt_storage_backend_rbd.so'
+
+/**
+ * Runs in a mount namespace of its own and puts private folders over all that libvirtd reads and writes, then becomes libvirtd.
+ * `/run` is covered whole: that hides the system's libvirtd, virtlogd, D-Bus, firewalld and machined, and its name marks the namespace.
+ * `-n`: the system's table of mounts is none of our business.
+ */
+const script = `
+set -e
+marker=$1 dir=$2
+cover() {
+  if [ ! -d "$2" ]; then
+    mount -n -t tmpfs -o mode=755 "$marker" "\${2%/*}"
+    mkdir "$2"
+  fi
+  mount -n --bind "$1" "$2"
+}
+mount -n -t tmpfs -o mode=755 "$marker" "$dir/mnt"
+mkdir "$dir/mnt/libvirt"
+if [ -d /run/udev ]; then
+  mkdir "$dir/mnt/udev"
+  mount -n --bind /run/udev "$dir/mnt/udev"
+fi
+mount -n --bind "$dir/run" "$dir/mnt/libvirt"
+mount -n --move "$dir/mnt" /run
+cover "$dir/etc" /etc/libvirt
+cover "$dir/lib" /var/lib/libvirt
+cover "$dir/cache" /var/cache/libvirt
+cover "$dir/log" /var/log/libvirt
+[ ! -d /etc/ceph ] || cover "$dir/ceph" /etc/ceph
+exec libvirtd
+`
+
+/** A libvirtd that shares nothing with the system's. */
+export class Libvirtd {
+  readonly daemon: Daemon
+  /** Where its folders lie. */
+  readonly dir: string
+  readonly #site: Site
+
+  constructor(site: Site) {
+    this.#site = site
+    this.dir = site.layout.at('libvirt')
+    this.daemon = new Daemon({
+      ...site.daemon('libvirtd'),
+      command: 'unshare',
+      args: ['--mount', '--propagation', 'private', '/bin/sh', '-c', script, 'libvirtd', site.marker, this.dir],
+    })
+  }
+
+  get socket(): string {
+    return path.join(this.dir, 'run', 'libvirt-sock')
+  }
+
+  get uri(): string {
+    return `qemu:///system?socket=${this.socket}`
+  }
+
+  create(): void {
+    for (const folder of ['mnt', 'run', 'lib', 'cache', 'log', 'ceph', 'backends'])
+      mkdirSync(path.join(this.dir, folder), { recursive: true })
+    for (const folder of ['qemu', 'storage', 'secrets', 'nwfilter', 'hooks'])
+      mkdirSync(path.join(this.dir, 'etc', folder), { recursive: true })
+    const daemonConf = [
+      'auth_unix_ro = "none"',
+      'auth_unix_rw = "none"',
+      `host_uuid = "${this.#site.fsid}"`,
+      `log_outputs = "3:file:${this.#site.layout.log('libvirtd')}"`,
+    ]
+    // Guests run as root without confinement, their files in the lab's folder, their output by no other daemon.
+    const qemuConf = [
+      'user = "root"',
+      'group = "root"',
+      'security_driver = "none"',
+      'stdio_handler = "file"',
+      'namespaces = []',
+      'cgroup_controllers = []',
+      'remember_owner = 0',
+    ]
+    writeFileSync(path.join(this.dir, 'etc', 'libvirtd.conf'), `${daemonConf.join('\n')}\n`)
+    writeFileSync(path.join(this.dir, 'etc', 'qemu.conf'), `${qemuConf.join('\n')}\n`)
+  }
+
+  /** Starts it; returns before it answers, see {@link ready}. */
+  start(options: { hideRbdBackend: boolean }): void {
+    rmSync(this.socket, { force: true })
+    const env = options.hideRbdBackend ? { LIBVIRT_STORAGE_BACKEND_DIR: this.#backendsButRbd() } : {}
+    this.daemon.start({ env })
+  }
+
+  async ready(signal: AbortSignal): Promise<void> {
+    await this.daemon.waitUntil(() => answers(this.socket), 'opening its socket', { timeout: 60_000, signal })
+  }
+
+  /** A folder with links to all storage backends of this machine except rbd's. */
+  #backendsButRbd(): string {
+    const from = backendFolder()
+    const to = path.join(this.dir, 'backends')
+    for (const file of readdirSync(from)) {
+      const link = path.join(to, file)
+      if (file !== rbdBackend && !existsSync(link)) symlinkSync(path.join(from, file), link)
+    }
+    return to
+  }
+}
+
+function backendFolder(): string {
+  const folders = ['/usr/lib64/libvirt/storage-backend', '/usr/lib/libvirt/storage-backend']
+  for (const entry of readdirSync('/usr/lib')) {
+    if (entry.endsWith('-linux-gnu')) folders.push(`/usr/lib/${entry}/libvirt/storage-backend`)
+  }
+  const folder = folders.find((candidate) => existsSync(candidate))
+  if (folder === undefined) {
+    throw new LabError('ERR_CEPHVIRT_LAB_PREREQUISITES', 'libvirt has no folder of storage backends here', {
+      hint: 'Debian, Ubuntu: libvirt-daemon; Fedora: libvirt-daemon-driver-storage-core',
+    })
+  }
+  return folder
+}
+
+/**
+ * Whether the daemon answers a call. It accepts connections seconds before its drivers are ready, so ask for the first thing
+ * every client asks for: program `remote` 0x20008086 version 1, procedure 66 (AUTH_LIST), a call, serial 0, status 0.
+ */
+function answers(socketPath: string): Promise<boolean> {
+  const call = Buffer.alloc(28)
+  for (const [index, word] of [28, 0x20008086, 1, 66, 0, 0, 0].entries()) call.writeUInt32BE(word, index * 4)
+  return new Promise((resolve) => {
+    const socket = net.connect(socketPath, () => socket.write(call))
+    const settle = (answered: boolean) => {
+      resolve(answered)
+      socket.destroy()
+    }
+    socket.setTimeout(1_000, () => settle(false))
+    socket.once('data', () => settle(true))
+    socket.once('error', () => settle(false))
+    socket.once('close', () => settle(false))
+  })
+}

@@ -1,0 +1,227 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { appendFileSync, closeSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { LabError } from './errors.ts'
+
+/** A process and the moment it started, in clock ticks since boot: together they name one process for ever, a pid alone does not. */
+export interface ProcessIdentity {
+  readonly pid: number
+  readonly startTime: string
+}
+
+/** What `/proc/PID/stat` says; `undefined` when there is no such process, or only its unreaped remains. */
+export function identify(pid: number): ProcessIdentity | undefined {
+  let stat: string
+  try {
+    stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+  } catch {
+    return undefined
+  }
+  // The second field is the program's name in parentheses and may hold blanks, so count from its end: field 3 comes first.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const state = fields[0]
+  const startTime = fields[19]
+  return startTime === undefined || state === 'Z' || state === 'X' ? undefined : { pid, startTime }
+}
+
+export function isAlive(process: ProcessIdentity): boolean {
+  return identify(process.pid)?.startTime === process.startTime
+}
+
+/** Signals the process if it still is that process: a pid that was given to a stranger is left alone. */
+export function signalProcess(target: ProcessIdentity, signal: NodeJS.Signals): boolean {
+  if (!isAlive(target)) return false
+  try {
+    return process.kill(target.pid, signal)
+  } catch {
+    return false
+  }
+}
+
+/** Every process that lives in a mount namespace in which something named `marker` is mounted. */
+export function processesInNamespace(marker: string): ProcessIdentity[] {
+  const own = readlinkSync('/proc/self/ns/mnt')
+  const found: ProcessIdentity[] = []
+  for (const entry of readdirSync('/proc')) {
+    if (!/^\d+$/.test(entry)) continue
+    try {
+      if (readlinkSync(`/proc/${entry}/ns/mnt`) === own) continue
+      if (!readFileSync(`/proc/${entry}/mountinfo`, 'utf8').includes(marker)) continue
+    } catch {
+      continue
+    }
+    const identity = identify(Number(entry))
+    if (identity !== undefined) found.push(identity)
+  }
+  return found
+}
+
+/** The list of what a lab started, in its folder: one line a process, `pid startTime name`. The reaper goes by it. */
+export class Ledger {
+  constructor(readonly path: string) {}
+
+  add(process: ProcessIdentity, name: string): void {
+    appendFileSync(this.path, `${process.pid} ${process.startTime} ${name}\n`)
+  }
+
+  entries(): Array<ProcessIdentity & { name: string }> {
+    let text: string
+    try {
+      text = readFileSync(this.path, 'utf8')
+    } catch {
+      return []
+    }
+    return text.split('\n').flatMap((line) => {
+      const [pid, startTime, name] = line.split(' ')
+      return pid && startTime && name ? [{ pid: Number(pid), startTime, name }] : []
+    })
+  }
+}
+
+export interface DaemonOptions {
+  readonly name: string
+  readonly command: string
+  readonly args: readonly string[]
+  readonly env: NodeJS.ProcessEnv
+  /** Takes what the daemon prints. */
+  readonly output: string
+  /** The daemon's own log; its end goes into the error when the daemon dies. */
+  readonly log: string
+  readonly ledger: Ledger
+}
+
+/** A program that runs in the foreground as our child, in a session of its own so that a terminal's Ctrl-C does not reach it. */
+export class Daemon {
+  readonly name: string
+  readonly #options: DaemonOptions
+  #identity: ProcessIdentity | undefined
+  #exited: Promise<string> = Promise.resolve('was never started')
+
+  constructor(options: DaemonOptions) {
+    this.name = options.name
+    this.#options = options
+  }
+
+  get pid(): number | undefined {
+    return this.running ? this.#identity?.pid : undefined
+  }
+
+  get running(): boolean {
+    return this.#identity !== undefined && isAlive(this.#identity)
+  }
+
+  /** Settles when the program ends, and says how. */
+  get exited(): Promise<string> {
+    return this.#exited
+  }
+
+  /** Starts the program, with other arguments or environment than last time if given. */
+  start(changes: { env?: NodeJS.ProcessEnv } = {}): void {
+    if (this.running) throw new LabError('ERR_CEPHVIRT_LAB_START', `${this.name} is running already`)
+    const { name, command, args, env, output, ledger } = this.#options
+    const fd = openSync(output, 'a', 0o600)
+    let child: ChildProcess
+    try {
+      child = spawn(command, args, { detached: true, stdio: ['ignore', fd, fd], env: { ...env, ...changes.env } })
+    } finally {
+      closeSync(fd)
+    }
+    this.#exited = new Promise((resolve) => {
+      child.once('error', (error) => resolve(`could not be started: ${error.message}`))
+      child.once('exit', (code, signal) =>
+        resolve(signal === null ? `exited with code ${code}` : `was ended by ${signal}`),
+      )
+    })
+    child.unref()
+    this.#identity = child.pid === undefined ? undefined : identify(child.pid)
+    if (this.#identity !== undefined) ledger.add(this.#identity, name)
+  }
+
+  /** Sends a signal; for one that ends the program, waits until it has ended. */
+  async signal(signal: NodeJS.Signals, timeout = 10_000): Promise<void> {
+    const identity = this.#identity
+    if (identity === undefined || !signalProcess(identity, signal)) {
+      throw new LabError('ERR_CEPHVIRT_LAB_STATE', `${this.name} is not running`)
+    }
+    if (!ending.has(signal)) return
+    const deadline = Date.now() + timeout
+    while (isAlive(identity)) {
+      if (Date.now() > deadline) {
+        throw new LabError(
+          'ERR_CEPHVIRT_LAB_STOP',
+          `${this.name} (pid ${identity.pid}) still runs ${timeout} ms after ${signal}`,
+        )
+      }
+      await sleep(20)
+    }
+  }
+
+  /** Waits until `ready` answers true; fails at once, with the end of the log, when the program dies meanwhile. */
+  async waitUntil(
+    ready: () => Promise<boolean>,
+    what: string,
+    options: { timeout: number; signal: AbortSignal },
+  ): Promise<void> {
+    const deadline = Date.now() + options.timeout
+    while (!(await ready())) {
+      options.signal.throwIfAborted()
+      if (!this.running) throw this.#failure(`${this.name} ${await this.#exited}`)
+      if (Date.now() > deadline)
+        throw this.#failure(`${this.name}: ${what} took longer than ${options.timeout / 1000} s`)
+      await sleep(50)
+    }
+  }
+
+  #failure(message: string): LabError {
+    const tail = tailOf(this.#options.output, 10) || tailOf(this.#options.log, 20)
+    return new LabError('ERR_CEPHVIRT_LAB_START', tail === '' ? message : `${message}\n${tail}`)
+  }
+}
+
+const ending: ReadonlySet<NodeJS.Signals> = new Set([
+  'SIGKILL',
+  'SIGTERM',
+  'SIGINT',
+  'SIGQUIT',
+  'SIGABRT',
+  'SIGSEGV',
+  'SIGHUP',
+])
+
+/** The last lines of a file, indented, keys blotted out; '' when there is none. */
+export function tailOf(path: string, lines: number): string {
+  try {
+    const text = readFileSync(path, 'utf8').trimEnd()
+    if (text === '') return ''
+    const tail = text
+      .split('\n')
+      .slice(-lines)
+      .map((line) => `  ${line}`)
+    return `the end of ${path}:\n${tail.join('\n')}`.replace(/\bA[Qg][A-Za-z0-9+/]{36,}={0,2}/g, '[key]')
+  } catch {
+    return ''
+  }
+}
+
+/** Runs a program to its end; what it printed on success, a {@link LabError} with what it complained about otherwise. */
+export function run(
+  command: string,
+  args: readonly string[],
+  options: { env?: NodeJS.ProcessEnv; input?: string; cwd?: string; signal?: AbortSignal; timeout?: number; ledger?: Ledger } = {},
+): Promise<string> {
+  const { env, input, cwd, signal, timeout = 60_000, ledger } = options
+  return new Promise((resolve, reject) => {
+    const settings = { encoding: 'utf8', maxBuffer: 64 << 20, timeout, env, cwd, signal } as const
+    const child = execFile(command, args, settings, (error, stdout, stderr) => {
+      if (error === null) return resolve(stdout)
+      if (signal?.aborted) return reject(signal.reason)
+      const said = (stderr.trim() || stdout.trim() || error.message).slice(-2000)
+      reject(new LabError('ERR_CEPHVIRT_LAB_START', `${[command, ...args].join(' ')}: ${said}`, { cause: error }))
+    })
+    const identity = child.pid === undefined ? undefined : identify(child.pid)
+    if (identity !== undefined) ledger?.add(identity, path.basename(command))
+    child.stdin?.on('error', () => {})
+    child.stdin?.end(input)
+  })
+}

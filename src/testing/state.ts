@@ -1,0 +1,81 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { LabError } from './errors.ts'
+import { Layout } from './layout.ts'
+import { isAlive, Ledger, processesInNamespace } from './process.ts'
+import { reap } from './reaper.ts'
+
+/** What a lab is reached by; also what its state file holds. */
+export interface LabDescription {
+  readonly dir: string
+  readonly fsid: string
+  /** The `ceph.conf`. */
+  readonly conf: string
+  /** The keyring of client.admin. */
+  readonly keyring: string
+  /** The monitor's addresses as `mon_host` takes them. */
+  readonly monHost: string
+  /** The private libvirtd, unless the lab has none. */
+  readonly libvirtUri: string | undefined
+  /** For programs that are to use this lab: `CEPH_CONF`, `LIBVIRT_DEFAULT_URI` … */
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** Writes the state file into the lab's folder. */
+export function writeState(lab: LabDescription): void {
+  const { dir, fsid, conf, keyring, monHost, libvirtUri, env } = lab
+  const text = JSON.stringify({ version: 1, dir, fsid, conf, keyring, monHost, libvirtUri, env }, null, 2)
+  writeFileSync(new Layout(dir).state, `${text}\n`, { mode: 0o600 })
+}
+
+/** Reads the state file of a lab, `undefined` when the folder holds none. */
+export function readState(folder: string): LabDescription | undefined {
+  const file = new Layout(path.resolve(folder)).state
+  let owner: number
+  let text: string
+  try {
+    owner = statSync(file).uid
+    text = readFileSync(file, 'utf8')
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw new LabError('ERR_CEPHVIRT_LAB_STATE', `cannot read ${file}: ${(cause as Error).message}`, { cause })
+  }
+  // A folder under /tmp may be anyone's: believe only our own word about what to stop and what to remove.
+  if (owner !== process.getuid?.()) throw new LabError('ERR_CEPHVIRT_LAB_STATE', `${file} belongs to another user`)
+  let state: Partial<LabDescription> & { version?: unknown }
+  try {
+    state = JSON.parse(text)
+  } catch (cause) {
+    throw new LabError('ERR_CEPHVIRT_LAB_STATE', `${file} is damaged`, { cause })
+  }
+  const { version, dir, fsid, conf, keyring, monHost, libvirtUri, env } = state
+  if (version !== 1 || dir !== path.resolve(folder) || !fsid || !conf || !keyring || !monHost || !env) {
+    throw new LabError('ERR_CEPHVIRT_LAB_STATE', `${file} is not the state of a lab in this folder`)
+  }
+  return { dir, fsid, conf, keyring, monHost, libvirtUri, env }
+}
+
+/** Whether any process of the lab in this folder runs. */
+export function isRunning(lab: LabDescription): boolean {
+  const ledger = new Ledger(new Layout(lab.dir).ledger)
+  return (
+    ledger.entries().some(isAlive) ||
+    (lab.libvirtUri !== undefined && processesInNamespace(markerOf(lab.fsid)).length > 0)
+  )
+}
+
+/** The name of a mount that only a lab's libvirtd and what it started can see. */
+export function markerOf(fsid: string): string {
+  return `cephvirt-${fsid}`
+}
+
+/**
+ * Ends a lab that was left running ({@link Lab.detach}, `cephvirt cluster up`) and removes its folder. Stops exactly what
+ * that lab started; does nothing where there is none.
+ */
+export async function stopCluster(dir: string): Promise<boolean> {
+  const lab = readState(dir)
+  if (lab === undefined) return false
+  await reap({ ledger: new Layout(lab.dir).ledger, marker: markerOf(lab.fsid), remove: lab.dir })
+  return true
+}

@@ -1,0 +1,2 @@
+import { CephvirtError } from '../core/errors.ts'
+import { parseSize } from '../core/sizes.ts'
