@@ -208,7 +208,14 @@ export function tailOf(path: string, lines: number): string {
 export function run(
   command: string,
   args: readonly string[],
-  options: { env?: NodeJS.ProcessEnv; input?: string; cwd?: string; signal?: AbortSignal; timeout?: number; ledger?: Ledger } = {},
+  options: {
+    env?: NodeJS.ProcessEnv
+    input?: string
+    cwd?: string
+    signal?: AbortSignal
+    timeout?: number
+    ledger?: Ledger
+  } = {},
 ): Promise<string> {
   const { env, input, cwd, signal, timeout = 60_000, ledger } = options
   return new Promise((resolve, reject) => {
