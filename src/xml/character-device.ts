@@ -1,5 +1,6 @@
 import { integer, oneOf, onOff, path, text, yesNo } from './codec.ts'
-import { literal, object, required, type Table, union, value } from './element.ts'
+import { literal, required, type Table, value } from './field.ts'
+import { object, union } from './object.ts'
 
 /** What every serial port, console and channel has. */
 export interface CharacterDeviceCommon {

@@ -1,5 +1,5 @@
+import { outOfRange, wrongType } from '../core/arguments.ts'
 import { forbiddenCharacter } from './document.ts'
-import { invalidType, outOfRange } from './error.ts'
 
 /** How a value is read from text and written to it. */
 export interface Codec<T> {
@@ -10,8 +10,8 @@ export interface Codec<T> {
 }
 
 function asText(value: unknown, path: string): string {
-  if (typeof value !== 'string') throw invalidType(path, 'a string', value)
-  if (forbiddenCharacter.test(value)) throw invalidType(path, 'a string without characters that XML cannot carry', value)
+  if (typeof value !== 'string') throw wrongType(path, 'a string', value)
+  if (forbiddenCharacter.test(value)) throw wrongType(path, 'a string without characters that XML cannot carry', value)
   return value
 }
 
@@ -29,12 +29,18 @@ export function matching(pattern: RegExp, expected: string): Codec<string> {
   }
 }
 
+/** A string that is none of the accepted ones, or no string at all. */
+export function notOneOf(path: string, options: readonly string[], value: unknown): Error {
+  const expected = `one of ${options.map((one) => `'${one}'`).join(', ')}`
+  return typeof value === 'string' ? outOfRange(path, expected, value) : wrongType(path, expected, value)
+}
+
 export function oneOf<const T extends string>(...options: readonly T[]): Codec<T> {
   return {
     read: (found) => options.find((option) => option === found),
     write(value, path) {
       const option = options.find((one) => one === value)
-      if (option === undefined) throw invalidType(path, `one of ${options.map((one) => `'${one}'`).join(', ')}`, value)
+      if (option === undefined) throw notOneOf(path, options, value)
       return option
     },
   }
@@ -45,7 +51,7 @@ export function integer(minimum = 0, maximum = Number.MAX_SAFE_INTEGER): Codec<n
   return {
     read: (found) => (/^-?[0-9]+$/.test(found) && Number.isSafeInteger(Number(found)) ? Number(found) : undefined),
     write(value, path) {
-      if (typeof value !== 'number') throw invalidType(path, 'a number', value)
+      if (typeof value !== 'number') throw wrongType(path, 'a number', value)
       if (!Number.isSafeInteger(value) || value < minimum || value > maximum) {
         throw outOfRange(path, `an integer, ${expected}`, value)
       }
@@ -58,7 +64,7 @@ function boolean(yes: string, no: string): Codec<boolean> {
   return {
     read: (found) => (found === yes ? true : found === no ? false : undefined),
     write(value, path) {
-      if (typeof value !== 'boolean') throw invalidType(path, 'a boolean', value)
+      if (typeof value !== 'boolean') throw wrongType(path, 'a boolean', value)
       return value ? yes : no
     },
   }
@@ -72,7 +78,10 @@ export const uuid = matching(
   'a UUID, as 6695eb01-f6a4-8304-79aa-97f2502e193f',
 )
 export const path = matching(/^\/[^\n]*$/, 'an absolute path')
-export const macAddress = matching(/^[0-9a-f][02468ace](?::[0-9a-f]{2}){5}$/i, 'a unicast MAC address, as 52:54:00:12:34:56')
+export const macAddress = matching(
+  /^[0-9a-f][02468ace](?::[0-9a-f]{2}){5}$/i,
+  'a unicast MAC address, as 52:54:00:12:34:56',
+)
 /** The name of a domain, pool or volume: becomes a file name. */
 export const objectName = matching(/^(?!\.\.?$)(?=.*\S)[^/\n]+$/, 'a name: not blank, without "/" and line feed')
 export const oneLine = matching(/^[^\n]+$/, 'one line of text')

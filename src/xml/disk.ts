@@ -1,5 +1,6 @@
 import { integer, matching, oneOf, path, port, text, uuid } from './codec.ts'
-import { child, flag, list, literal, object, part, required, type Table, union, unsupported, value } from './element.ts'
+import { child, flag, list, literal, part, required, type Table, unsupported, value } from './field.ts'
+import { object, union } from './object.ts'
 
 /** A libvirt secret by its id or by what it is for; one of the two. */
 export type SecretReference = { readonly uuid: string } | { readonly usage: string }
@@ -149,7 +150,10 @@ const common: Table<DiskCommon> = {
   queues: value('driver/@queues', integer(1)),
   ioThread: value('driver/@iothread', integer(1)),
   target: required(
-    value('target/@dev', matching(/^(?:ioemu:)?(?:fd|hd|sd|vd|xvd|ubd)[a-zA-Z0-9_]+$/, 'a disk name, as vda, sdb or hdc')),
+    value(
+      'target/@dev',
+      matching(/^(?:ioemu:)?(?:fd|hd|sd|vd|xvd|ubd)[a-zA-Z0-9_]+$/, 'a disk name, as vda, sdb or hdc'),
+    ),
   ),
   bus: value('target/@bus', oneOf('virtio', 'scsi', 'sata', 'ide', 'usb', 'fdc', 'xen', 'sd')),
   serial: value('serial', matching(/^[A-Za-z0-9_.+ -]+$/, 'letters, digits, "_", ".", "+", "-" and spaces')),
@@ -192,10 +196,7 @@ const network = object<NetworkDisk>(
   {
     type: literal('network', '@type'),
     protocol: required(
-      value(
-        'source/@protocol',
-        oneOf('nbd', 'iscsi', 'http', 'https', 'ftp', 'ftps', 'tftp', 'ssh', 'gluster', 'nfs'),
-      ),
+      value('source/@protocol', oneOf('nbd', 'iscsi', 'http', 'https', 'ftp', 'ftps', 'tftp', 'ssh', 'gluster', 'nfs')),
     ),
     name: value('source/@name', text),
     hosts: list('source/host', host),

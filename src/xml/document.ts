@@ -1,4 +1,4 @@
-import { type Document, DOMParser, type Element, type Node, ParseError, XMLSerializer } from '@xmldom/xmldom'
+import { DOMParser, type Document, type Element, type Node, ParseError, XMLSerializer } from '@xmldom/xmldom'
 import { XmlError } from './error.ts'
 
 /** An attribute as written: `name` carries the prefix, `namespace` what the prefix stands for. */

@@ -1,5 +1,6 @@
 import { integer, macAddress, oneOf, text } from './codec.ts'
-import { literal, object, required, type Table, union, value } from './element.ts'
+import { literal, required, type Table, value } from './field.ts'
+import { object, union } from './object.ts'
 
 /** What every network interface has. */
 export interface InterfaceCommon {

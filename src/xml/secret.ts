@@ -1,5 +1,6 @@
 import { objectName, path, text, uuid, yesNo } from './codec.ts'
-import { child, literal, object, required, union, value } from './element.ts'
+import { child, literal, required, value } from './field.ts'
+import { object, union } from './object.ts'
 
 /** What a secret is for: `ceph` and the like are found by this name, `usage` of an `<auth>`. */
 export type SecretUsage =
@@ -26,24 +27,20 @@ export interface SecretDescription extends SecretOptions {
   readonly kind: 'secret'
 }
 
-type Named<T extends string> = { readonly type: T; readonly name: string }
-
-function named<const T extends string>(type: T) {
-  return object<Named<T>>({ type: literal(type, '@type'), name: required(value('name', objectName)) } as never)
-}
+type UsageOf<T extends SecretUsage['type']> = Extract<SecretUsage, { readonly type: T }>
 
 const usage = union<SecretUsage>(
-  named('ceph'),
-  object<{ readonly type: 'volume'; readonly volume: string }>({
+  object<UsageOf<'ceph'>>({ type: literal('ceph', '@type'), name: required(value('name', objectName)) }),
+  object<UsageOf<'volume'>>({
     type: literal('volume', '@type'),
     volume: required(value('volume', path)),
   }),
-  object<{ readonly type: 'iscsi'; readonly target: string }>({
+  object<UsageOf<'iscsi'>>({
     type: literal('iscsi', '@type'),
     target: required(value('target', objectName)),
   }),
-  named('tls'),
-  named('vtpm'),
+  object<UsageOf<'tls'>>({ type: literal('tls', '@type'), name: required(value('name', objectName)) }),
+  object<UsageOf<'vtpm'>>({ type: literal('vtpm', '@type'), name: required(value('name', objectName)) }),
 )
 
 export const secretType = object<Omit<SecretDescription, 'kind'>>({

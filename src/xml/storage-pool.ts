@@ -1,6 +1,7 @@
 import { objectName, oneOf, path, port, text, uuid } from './codec.ts'
-import { cephAuth, type SecretReference, type StorageAuth, secretReference } from './disk.ts'
-import { bytes, child, list, literal, object, required, size, type Table, union, value } from './element.ts'
+import { type StorageAuth, secretReference } from './disk.ts'
+import { child, list, literal, required, size, type Table, unsupported, value } from './field.ts'
+import { object, union } from './object.ts'
 
 /** A monitor of a pool's source. */
 export interface PoolHost {
@@ -65,3 +66,57 @@ export interface OtherPool extends Partial<PoolCommon> {
 
 /** What {@link storagePool} takes. */
 export type StoragePoolOptions = RbdPool | DirectoryPool | LogicalPool
+
+/** `<pool>`, told apart by `type`. */
+export type StoragePoolDescription = { readonly kind: 'pool' } & (StoragePoolOptions | OtherPool)
+
+const common: Table<PoolCommon> = {
+  name: required(value('name', objectName)),
+  uuid: value('uuid', uuid),
+  capacity: size('capacity', 'bytes'),
+  allocation: size('allocation', 'bytes'),
+  available: size('available', 'bytes'),
+}
+
+/** Unlike in a disk, `<auth>` itself says that it is Ceph's. */
+const auth = object<StorageAuth>(
+  { username: required(value('@username', text)), secret: required(child('secret', secretReference)) },
+  { fixed: { '@type': 'ceph' } },
+)
+
+const host = object<PoolHost>({ name: required(value('@name', text)), port: value('@port', port) })
+
+const option = object<PoolConfigOption>({
+  name: required(value('@name', text)),
+  value: required(value('@value', text)),
+})
+
+export const storagePoolType = union<StoragePoolOptions | OtherPool>(
+  object<RbdPool>({
+    type: literal('rbd', '@type'),
+    ...common,
+    hosts: list('source/host', host),
+    pool: required(value('source/name', text)),
+    auth: child('source/auth', auth),
+    namespace: unsupported(
+      'absent: a libvirt storage pool has no RADOS namespace and shows the images of the default one only',
+    ),
+    refreshAllocation: value('refresh/volume/@allocation', oneOf('capacity', 'default')),
+    config: list('rbd:config_opts/rbd:option', option),
+  }),
+  object<DirectoryPool>({ type: literal('dir', '@type'), ...common, path: required(value('target/path', path)) }),
+  object<LogicalPool>({
+    type: literal('logical', '@type'),
+    ...common,
+    volumeGroup: required(value('source/name', text)),
+    path: value('target/path', path),
+  }),
+  object<OtherPool>(
+    { type: literal('other'), ...common, name: { ...common.name, required: false } },
+    { foundOnly: true },
+  ),
+)
+
+export function withStoragePoolDefaults(given: StoragePoolOptions): StoragePoolOptions {
+  return given.type === 'rbd' ? { refreshAllocation: 'capacity', ...given } : given
+}

@@ -1,0 +1,84 @@
+import { wrongType } from '../core/arguments.ts'
+import type { Description } from './description.ts'
+import { kinds } from './description.ts'
+import { type DomainDescription, type DomainOptions, withDomainDefaults } from './domain.ts'
+import { withOrigin } from './origin.ts'
+import { type SecretDescription, type SecretOptions, withSecretDefaults } from './secret.ts'
+import { type StoragePoolDescription, type StoragePoolOptions, withStoragePoolDefaults } from './storage-pool.ts'
+import type { StorageVolumeDescription, StorageVolumeOptions } from './storage-volume.ts'
+
+/**
+ * Describes a domain, checked at once. Where nothing is said: KVM, the host's architecture with machine `q35` or `virt`,
+ * one vcpu, ACPI, virtio devices, a serial console on a pty, no graphics; `cache: 'none'`, `discard: 'unmap'` for rbd disks.
+ *
+ * @example
+ * const description = xml.domain({
+ *   name: 'z-centos9', memory: '2GiB', vcpus: 2,
+ *   disks: [{
+ *     type: 'network', protocol: 'rbd', pool: 'libvirt-pool', image: 'z-centos9', target: 'vda',
+ *     hosts: [{ name: '192.0.2.1', port: 6789 }],
+ *     auth: { username: 'libvirt', secret: { usage: 'client.libvirt secret' } },
+ *   }],
+ *   interfaces: [{ type: 'network', network: 'default' }],
+ * })
+ *
+ * @throws TypeError (`ERR_INVALID_ARG_TYPE`), RangeError (`ERR_OUT_OF_RANGE`) naming the field: `disks[0].target`.
+ */
+export function domain(options: DomainOptions): DomainDescription {
+  if (options?.memory === undefined)
+    throw wrongType('memory', "a number of bytes or a string such as '2GiB'", undefined)
+  return made('domain', options, withDomainDefaults)
+}
+
+/**
+ * Describes a storage pool, checked at once. An rbd pool's refresh takes volumes at their full size unless
+ * `refreshAllocation` says otherwise.
+ *
+ * @example
+ * const description = xml.storagePool({
+ *   type: 'rbd', name: 'images_rbd', pool: 'libvirt-pool', hosts: [{ name: '192.0.2.1', port: 6789 }],
+ *   auth: { username: 'libvirt', secret: { uuid } },
+ * })
+ *
+ * @throws TypeError (`ERR_INVALID_ARG_TYPE`), RangeError (`ERR_OUT_OF_RANGE`) naming the field.
+ */
+export function storagePool<T extends StoragePoolOptions>(
+  options: T,
+): Extract<StoragePoolDescription, { readonly type: T['type'] }> {
+  return made('pool', options, withStoragePoolDefaults) as Extract<StoragePoolDescription, { readonly type: T['type'] }>
+}
+
+/**
+ * Describes a volume to be made in a storage pool, checked at once.
+ *
+ * @example
+ * const description = xml.storageVolume({ name: 'z-centos9', capacity: '6GiB' })
+ *
+ * @throws TypeError (`ERR_INVALID_ARG_TYPE`), RangeError (`ERR_OUT_OF_RANGE`) naming the field.
+ */
+export function storageVolume(options: StorageVolumeOptions): StorageVolumeDescription {
+  return made('volume', options, (given) => given)
+}
+
+/**
+ * Describes a secret, checked at once; its value is set later, with `secret.setValue()`.
+ *
+ * @example
+ * const description = xml.secret({ usage: { type: 'ceph', name: 'client.libvirt secret' }, private: true })
+ *
+ * @throws TypeError (`ERR_INVALID_ARG_TYPE`), RangeError (`ERR_OUT_OF_RANGE`) naming the field.
+ */
+export function secret(options: SecretOptions): SecretDescription {
+  return made('secret', options, withSecretDefaults)
+}
+
+function made<K extends keyof typeof kinds, O extends object>(
+  kind: K,
+  options: O,
+  withDefaults: (options: O) => object,
+): Extract<Description, { readonly kind: K }> {
+  if (typeof options !== 'object' || options === null) throw wrongType('options', 'an object', options)
+  const { root, type } = kinds[kind]
+  const element = type.write(root, withDefaults(options), '')
+  return withOrigin({ kind, ...type.read(element) }, element) as Extract<Description, { readonly kind: K }>
+}

@@ -1,0 +1,251 @@
+import { outOfRange, wrongType } from '../core/arguments.ts'
+import type { Size } from '../core/sizes.ts'
+import {
+  type CharacterDevice,
+  type CharacterDeviceOptions,
+  characterDevice,
+  type Graphics,
+  type GraphicsOptions,
+  graphics,
+} from './character-device.ts'
+import { integer, matching, objectName, oneLine, oneOf, onOff, path, text, uuid } from './codec.ts'
+import { type Disk, type DiskOptions, disk, withDiskDefaults } from './disk.ts'
+import { child, flag, list, required, size, value, values } from './field.ts'
+import { type Firmware, firmware } from './firmware.ts'
+import { type Interface, type InterfaceOptions, networkInterface, withInterfaceDefaults } from './interface.ts'
+import { object } from './object.ts'
+
+export type BootDevice = 'hd' | 'cdrom' | 'network' | 'fd'
+
+export interface CpuTopology {
+  readonly sockets: number
+  readonly dies?: number
+  readonly cores: number
+  readonly threads: number
+}
+
+export interface Cpu {
+  readonly mode?: 'host-passthrough' | 'host-model' | 'custom' | 'maximum'
+  /** Of `custom`: `qemu64`, `Skylake-Server` … */
+  readonly model?: string
+  readonly check?: 'none' | 'partial' | 'full'
+  readonly migratable?: boolean
+  readonly topology?: CpuTopology
+}
+
+export interface Features {
+  readonly acpi?: boolean
+  readonly apic?: boolean
+  readonly pae?: boolean
+  readonly smm?: boolean
+}
+
+export type LifecycleAction = 'destroy' | 'restart' | 'preserve' | 'rename-restart'
+
+/** `<domain>`; sizes are bytes. */
+export interface DomainDescription {
+  readonly kind: 'domain'
+  /** `kvm`; `qemu` is QEMU without hardware help. */
+  readonly virtType: 'kvm' | 'qemu' | 'hvf' | 'xen' | 'lxc' | 'test' | (string & {})
+  /** Of a running domain. */
+  readonly id?: number
+  readonly name: string
+  /** libvirt makes one if it is not given. */
+  readonly uuid?: string
+  readonly title?: string
+  readonly description?: string
+  /** The most the guest can have. libvirt's own output always has it. */
+  readonly memory?: number
+  /** What it has at start, the rest in the balloon. */
+  readonly currentMemory?: number
+  /** The most the guest can have. */
+  readonly vcpus?: number
+  /** How many are plugged in at start. */
+  readonly currentVcpus?: number
+  /** `x86_64`, `aarch64` … */
+  readonly arch?: string
+  readonly machine?: string
+  /** Not given: what the machine type has (BIOS on x86). */
+  readonly firmware?: Firmware
+  /** A kernel on the host to boot at once, without firmware and boot loader. */
+  readonly kernel?: string
+  readonly initrd?: string
+  readonly cmdline?: string
+  /** In this order; not together with `bootOrder` of disks and interfaces. */
+  readonly boot?: readonly BootDevice[]
+  readonly features?: Features
+  readonly cpu?: Cpu
+  readonly clock?: 'utc' | 'localtime' | 'timezone' | 'variable' | 'absolute'
+  readonly onPowerOff?: LifecycleAction
+  readonly onReboot?: LifecycleAction
+  readonly onCrash?: LifecycleAction | 'coredump-destroy' | 'coredump-restart'
+  readonly emulator?: string
+  readonly disks?: readonly Disk[]
+  readonly interfaces?: readonly Interface[]
+  readonly serials?: readonly CharacterDevice[]
+  readonly consoles?: readonly CharacterDevice[]
+  readonly channels?: readonly CharacterDevice[]
+  /** Absent: none. */
+  readonly graphics?: readonly Graphics[]
+  /** Passed to QEMU as they are; libvirt marks the domain as tainted. */
+  readonly qemuArguments?: readonly string[]
+}
+
+type Chosen = 'kind' | 'id' | 'virtType' | 'memory' | 'currentMemory' | 'disks' | 'interfaces' | 'graphics'
+type Ports = 'serials' | 'consoles' | 'channels'
+
+/** What {@link domain} takes. */
+export interface DomainOptions extends Omit<DomainDescription, Chosen | Ports> {
+  /** Default `kvm`. */
+  readonly virtType?: DomainDescription['virtType']
+  readonly memory: Size
+  readonly currentMemory?: Size
+  readonly disks?: readonly DiskOptions[]
+  readonly interfaces?: readonly InterfaceOptions[]
+  /** Default one pty. */
+  readonly serials?: readonly CharacterDeviceOptions[]
+  /** Default one pty, which libvirt joins to the serial port. */
+  readonly consoles?: readonly CharacterDeviceOptions[]
+  readonly channels?: readonly CharacterDeviceOptions[]
+  /** Default `none`. */
+  readonly graphics?: 'none' | readonly GraphicsOptions[]
+}
+
+const lifecycle = ['destroy', 'restart', 'preserve', 'rename-restart'] as const
+
+const topology = object<CpuTopology>({
+  sockets: required(value('@sockets', integer(1))),
+  dies: value('@dies', integer(1)),
+  cores: required(value('@cores', integer(1))),
+  threads: required(value('@threads', integer(1))),
+})
+
+const cpu = object<Cpu>({
+  mode: value('@mode', oneOf('host-passthrough', 'host-model', 'custom', 'maximum')),
+  check: value('@check', oneOf('none', 'partial', 'full')),
+  migratable: value('@migratable', onOff),
+  model: value('model', text),
+  topology: child('topology', topology),
+})
+
+const features = object<Features>({
+  acpi: flag('acpi'),
+  apic: flag('apic'),
+  pae: flag('pae'),
+  smm: value('smm/@state', onOff),
+})
+
+export const domainType = object<Omit<DomainDescription, 'kind'>>(
+  {
+    virtType: required(value('@type', text)),
+    id: value('@id', integer()),
+    name: required(value('name', objectName)),
+    uuid: value('uuid', uuid),
+    title: value('title', oneLine),
+    description: value('description', text),
+    memory: size('memory', 'KiB'),
+    currentMemory: size('currentMemory', 'KiB'),
+    vcpus: value('vcpu', integer(1)),
+    currentVcpus: value('vcpu/@current', integer(1)),
+    arch: value('os/type/@arch', matching(/^[a-z0-9_]+$/, 'an architecture, as x86_64')),
+    machine: value('os/type/@machine', matching(/^[a-zA-Z0-9_.-]+$/, 'a machine type, as q35')),
+    firmware,
+    kernel: value('os/kernel', path),
+    initrd: value('os/initrd', path),
+    cmdline: value('os/cmdline', text),
+    boot: values('os/boot/@dev', oneOf('hd', 'cdrom', 'network', 'fd')),
+    features: child('features', features),
+    cpu: child('cpu', cpu),
+    clock: value('clock/@offset', oneOf('utc', 'localtime', 'timezone', 'variable', 'absolute')),
+    onPowerOff: value('on_poweroff', oneOf(...lifecycle)),
+    onReboot: value('on_reboot', oneOf(...lifecycle)),
+    onCrash: value('on_crash', oneOf(...lifecycle, 'coredump-destroy', 'coredump-restart')),
+    emulator: value('devices/emulator', path),
+    disks: list('devices/disk', disk),
+    interfaces: list('devices/interface', networkInterface),
+    serials: list('devices/serial', characterDevice),
+    consoles: list('devices/console', characterDevice),
+    channels: list('devices/channel', characterDevice),
+    graphics: list('devices/graphics', graphics),
+    qemuArguments: values('qemu:commandline/qemu:arg/@value', text),
+  },
+  { fixed: { 'os/type': 'hvm' }, check },
+)
+
+/** What fields must hold together. */
+function check(domain: Omit<DomainDescription, 'kind'>): void {
+  const { disks = [], interfaces = [], memory, currentMemory, vcpus = 1, currentVcpus } = domain
+  distinct(disks, 'disks', 'target')
+  distinct(disks, 'disks', 'bootOrder')
+  distinct(interfaces, 'interfaces', 'mac')
+  if (memory === 0) throw outOfRange('memory', 'more than 0', memory)
+  if (memory !== undefined && currentMemory !== undefined && currentMemory > memory) {
+    throw outOfRange('currentMemory', `at most memory (${memory})`, currentMemory)
+  }
+  if (currentVcpus !== undefined && currentVcpus > vcpus) {
+    throw outOfRange('currentVcpus', `at most vcpus (${vcpus})`, currentVcpus)
+  }
+  if (domain.kernel === undefined && (domain.initrd !== undefined || domain.cmdline !== undefined)) {
+    throw wrongType('kernel', 'given where initrd or cmdline is', undefined)
+  }
+  const ordered = [...disks, ...interfaces].find((device) => 'bootOrder' in device)
+  if (domain.boot !== undefined && ordered !== undefined) {
+    throw outOfRange('boot', 'absent where disks or interfaces have a bootOrder', domain.boot)
+  }
+}
+
+function distinct<K extends string>(items: readonly { readonly [P in K]?: unknown }[], name: string, key: K): void {
+  const seen = new Map<unknown, number>()
+  items.forEach((item, index) => {
+    const at = item[key] === undefined ? undefined : seen.get(item[key])
+    if (at !== undefined) throw outOfRange(`${name}[${index}].${key}`, `another than that of ${name}[${at}]`, item[key])
+    if (item[key] !== undefined) seen.set(item[key], index)
+  })
+}
+
+/** The domain with what an expert would choose where nothing is said. */
+export function withDomainDefaults(given: DomainOptions): object {
+  const { arch = hostArchitecture(), virtType = 'kvm', graphics: shown, ...rest } = given
+  const isX86 = arch === 'x86_64' || arch === 'i686'
+  const isDirect = given.kernel !== undefined
+  const disks = eachObject(given.disks, (one) => withDiskDefaults(one, arch))
+  const interfaces = eachObject(given.interfaces, withInterfaceDefaults)
+  const isOrdered = [disks, interfaces].flat().some((device) => device?.bootOrder !== undefined)
+  return {
+    virtType,
+    vcpus: 1,
+    arch,
+    ...(emulated.includes(virtType)
+      ? { machine: isX86 ? 'q35' : 'virt', cpu: { mode: cpuMode(virtType, isX86) } }
+      : {}),
+    ...(isX86 || isDirect ? {} : { firmware: 'efi' }),
+    ...(isDirect || isOrdered ? {} : { boot: ['hd'] }),
+    // On other machines ACPI comes with UEFI.
+    ...(isX86 ? { features: { acpi: true, apic: true } } : isDirect ? {} : { features: { acpi: true } }),
+    clock: 'utc',
+    serials: [{ type: 'pty' }],
+    consoles: [{ type: 'pty' }],
+    ...rest,
+    ...(disks === undefined ? {} : { disks }),
+    ...(interfaces === undefined ? {} : { interfaces }),
+    ...(shown === undefined || shown === 'none' ? {} : { graphics: shown }),
+  }
+}
+
+const emulated: readonly string[] = ['kvm', 'qemu', 'hvf']
+
+/** A model that today's systems boot on: QEMU's own default lacks what, say, CentOS 9 needs. */
+function cpuMode(virtType: string, isX86: boolean): Cpu['mode'] {
+  if (virtType === 'qemu') return 'maximum'
+  return isX86 && virtType === 'kvm' ? 'host-model' : 'host-passthrough'
+}
+
+function hostArchitecture(): string {
+  return process.arch === 'arm64' ? 'aarch64' : 'x86_64'
+}
+
+/** What is not a list of objects is left for the table to refuse by name. */
+function eachObject<T>(items: readonly T[] | undefined, change: (item: T) => T): readonly T[] | undefined {
+  if (!Array.isArray(items)) return items
+  return items.map((item: T) => (typeof item === 'object' && item !== null ? change(item) : item))
+}

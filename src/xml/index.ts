@@ -1,0 +1,60 @@
+/**
+ * libvirt's documents as plain typed data: read, changed and written without loss, or built from options with checks
+ * and defaults. Sizes are numbers of bytes, and may be given as `'2GiB'`; yes/no and on/off are booleans.
+ *
+ * @packageDocumentation
+ */
+
+export type { Size } from '../core/sizes.ts'
+export { domain, secret, storagePool, storageVolume } from './builder.ts'
+export type * from './character-device.ts'
+export type { Buildable, Description, OtherDescription } from './description.ts'
+export { build, parse } from './description.ts'
+export type {
+  BlockDisk,
+  Disk,
+  DiskCommon,
+  DiskEncryption,
+  DiskOptions,
+  FileDisk,
+  NetworkDisk,
+  OtherDisk,
+  RbdDisk,
+  SecretReference,
+  StorageAuth,
+  StorageHost,
+} from './disk.ts'
+export type { XmlAttribute, XmlDocument, XmlElement, XmlInstruction, XmlNode, XmlText } from './document.ts'
+export type {
+  BootDevice,
+  Cpu,
+  CpuTopology,
+  DomainDescription,
+  DomainOptions,
+  Features,
+  LifecycleAction,
+} from './domain.ts'
+export { XmlError } from './error.ts'
+export type { Firmware, LoaderFirmware } from './firmware.ts'
+export type {
+  BridgeInterface,
+  DirectInterface,
+  Interface,
+  InterfaceCommon,
+  InterfaceOptions,
+  NetworkInterface,
+  OtherInterface,
+  UserInterface,
+} from './interface.ts'
+export type { SecretDescription, SecretOptions, SecretUsage } from './secret.ts'
+export type {
+  DirectoryPool,
+  LogicalPool,
+  OtherPool,
+  PoolConfigOption,
+  PoolHost,
+  RbdPool,
+  StoragePoolDescription,
+  StoragePoolOptions,
+} from './storage-pool.ts'
+export type { BackingStore, StorageVolumeDescription, StorageVolumeOptions } from './storage-volume.ts'
