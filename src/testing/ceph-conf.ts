@@ -24,6 +24,7 @@ export function cephConf({ fsid, monHost, layout, overrides }: CephConfOptions):
     run_dir: layout.at('run'),
     crash_dir: layout.at('crash'),
     log_to_stderr: 'false',
+    mgr_stats_period: '1',
     osd_crush_chooseleaf_type: '0',
     osd_pool_default_size: '2',
     osd_pool_default_min_size: '1',
@@ -47,6 +48,8 @@ export function cephConf({ fsid, monHost, layout, overrides }: CephConfOptions):
     mon_cluster_log_file: layout.log('cluster'),
     // One daemon's word suffices to mark another down: there may be only two.
     mon_osd_min_down_reporters: '1',
+    // A monitor gathers changes for a second before it proposes them: alone, with one user, it need not wait.
+    paxos_propose_interval: '0.1',
   }
   const osd: Record<string, string> = {
     ...daemons,

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { throwIfAborted } from '../core/abort.ts'
+import { checkInteger } from '../core/arguments.ts'
 import { cephConf } from './ceph-conf.ts'
 import { LabError } from './errors.ts'
 import { type KeyringEntry, keyringText, makeKey } from './keyring.ts'
@@ -26,7 +29,7 @@ export interface StartClusterOptions {
   readonly libvirt?: boolean | { readonly hideRbdBackend?: boolean }
   /** More settings for `ceph.conf`; they win over the lab's own. */
   readonly cephConfig?: Readonly<Record<string, string>>
-  /** Gives up, stops what was started and rejects with the signal's reason. */
+  /** Gives up, stops what was started and rejects with an `AbortError`. */
   readonly signal?: AbortSignal
   /** Told each step as it begins. */
   readonly onProgress?: (step: string) => void
@@ -60,12 +63,8 @@ export interface LabDaemon {
  */
 export async function startCluster(options: StartClusterOptions = {}): Promise<Lab> {
   const { osds = 3, libvirt = true, cephConfig = {}, signal, onProgress = () => {} } = options
-  if (!Number.isInteger(osds) || osds < 1 || osds > 16) {
-    throw Object.assign(new RangeError(`osds must be a whole number from 1 to 16, not ${String(osds)}`), {
-      code: 'ERR_OUT_OF_RANGE',
-    })
-  }
-  signal?.throwIfAborted()
+  checkInteger(osds, 'osds', 1, 16)
+  throwIfAborted(signal)
   checkPrerequisites({ libvirt: libvirt !== false })
 
   const { dir, existed } = makeFolder(options.dir)
@@ -98,15 +97,16 @@ export async function startCluster(options: StartClusterOptions = {}): Promise<L
     for (const task of tasks) task.catch((reason) => stop.abort(reason))
     const failed = (await Promise.allSettled(tasks)).find((result) => result.status === 'rejected')
     await ports.release()
-    if (failed !== undefined) throw signal?.aborted ? signal.reason : stop.signal.reason
+    throwIfAborted(signal)
+    if (failed !== undefined) throw stop.signal.reason
     writeState(lab)
     return lab
   } catch (error) {
     await reaper.reap()
     // A folder the caller gave is left as it was found: empty, or absent.
     if (keep) {
-      rmSync(dir, { recursive: true, force: true })
-      if (existed) mkdirSync(dir)
+      for (const entry of readdirSync(dir)) rmSync(path.join(dir, entry), { recursive: true, force: true })
+      if (!existed) rmdirSync(dir)
     }
     throw error
   }

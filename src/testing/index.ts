@@ -5,4 +5,6 @@
  */
 export { Lab, type LabDaemon, type StartClusterOptions, startCluster } from './cluster.ts'
 export { LabError, type LabErrorCode } from './errors.ts'
+export { type BuildGuestOptions, buildGuest, type Guest, guestDisk } from './guest.ts'
+export type { GuestArch } from './kernel.ts'
 export { type LabDescription, readState, stopCluster } from './state.ts'

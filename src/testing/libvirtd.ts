@@ -23,7 +23,7 @@ cover() {
   mount -n --bind "$1" "$2"
 }
 mount -n -t tmpfs -o mode=755 "$marker" "$dir/mnt"
-mkdir "$dir/mnt/libvirt"
+mkdir "$dir/mnt/libvirt" "$dir/mnt/lock"
 if [ -d /run/udev ]; then
   mkdir "$dir/mnt/udev"
   mount -n --bind /run/udev "$dir/mnt/udev"

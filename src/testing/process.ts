@@ -2,6 +2,8 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { appendFileSync, closeSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { throwIfAborted } from '../core/abort.ts'
+import { AbortError } from '../core/errors.ts'
 import { LabError } from './errors.ts'
 
 /** A process and the moment it started, in clock ticks since boot: together they name one process for ever, a pid alone does not. */
@@ -165,7 +167,7 @@ export class Daemon {
   ): Promise<void> {
     const deadline = Date.now() + options.timeout
     while (!(await ready())) {
-      options.signal.throwIfAborted()
+      throwIfAborted(options.signal)
       if (!this.running) throw this.#failure(`${this.name} ${await this.#exited}`)
       if (Date.now() > deadline)
         throw this.#failure(`${this.name}: ${what} took longer than ${options.timeout / 1000} s`)
@@ -204,27 +206,29 @@ export function tailOf(path: string, lines: number): string {
   }
 }
 
+export interface RunOptions {
+  readonly env?: NodeJS.ProcessEnv
+  readonly input?: string
+  readonly cwd?: string
+  readonly signal?: AbortSignal
+  /** Milliseconds; a minute if not said. */
+  readonly timeout?: number
+  /** Where to note the process, so that it does not outlive the lab. */
+  readonly ledger?: Ledger
+  /** How to read what it prints: `latin1` keeps every byte. */
+  readonly encoding?: 'utf8' | 'latin1'
+}
+
 /** Runs a program to its end; what it printed on success, a {@link LabError} with what it complained about otherwise. */
-export function run(
-  command: string,
-  args: readonly string[],
-  options: {
-    env?: NodeJS.ProcessEnv
-    input?: string
-    cwd?: string
-    signal?: AbortSignal
-    timeout?: number
-    ledger?: Ledger
-  } = {},
-): Promise<string> {
-  const { env, input, cwd, signal, timeout = 60_000, ledger } = options
+export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
+  const { env, input, cwd, signal, timeout = 60_000, ledger, encoding = 'utf8' } = options
   return new Promise((resolve, reject) => {
-    const settings = { encoding: 'utf8', maxBuffer: 64 << 20, timeout, env, cwd, signal } as const
+    const settings = { encoding, maxBuffer: 64 << 20, timeout, env, cwd, signal } as const
     const child = execFile(command, args, settings, (error, stdout, stderr) => {
       if (error === null) return resolve(stdout)
-      if (signal?.aborted) return reject(signal.reason)
+      if (signal?.aborted) return reject(new AbortError({ cause: signal.reason }))
       const said = (stderr.trim() || stdout.trim() || error.message).slice(-2000)
-      reject(new LabError('ERR_CEPHVIRT_LAB_START', `${[command, ...args].join(' ')}: ${said}`, { cause: error }))
+      reject(new LabError('ERR_CEPHVIRT_LAB_COMMAND', `${[command, ...args].join(' ')}: ${said}`, { cause: error }))
     })
     const identity = child.pid === undefined ? undefined : identify(child.pid)
     if (identity !== undefined) ledger?.add(identity, path.basename(command))
