@@ -1,6 +1,8 @@
 #include <napi.h>
 
+#include "libvirt/libvirt.h"
 #include "rados/rados.h"
+#include "rbd/rbd.h"
 #include "runtime/call.h"
 #include "runtime/environment.h"
 #include "runtime/progress.h"
@@ -29,12 +31,11 @@ Napi::Object bindRuntime(Napi::Env env) {
                                  Environment::of(info.Env()).onDropped(info[0].As<Napi::Function>());
                                },
                                "onDropped"));
-  runtime.Set("counters", Napi::Function::New(
-                              env,
-                              [](const Napi::CallbackInfo& info) -> Napi::Value {
-                                return Environment::of(info.Env()).counters();
-                              },
-                              "counters"));
+  runtime.Set(
+      "counters",
+      Napi::Function::New(
+          env, [](const Napi::CallbackInfo& info) -> Napi::Value { return Environment::of(info.Env()).counters(); },
+          "counters"));
   return runtime;
 }
 
@@ -42,6 +43,8 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   Environment::install(env);
   exports.Set("runtime", bindRuntime(env));
   exports.Set("rados", rados::bind(env));
+  exports.Set("rbd", rbd::bind(env));
+  exports.Set("libvirt", libvirt::bind(env));
   return exports;
 }
 

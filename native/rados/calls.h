@@ -7,5 +7,6 @@ namespace cephvirt::rados {
 
 void bindCluster(Library& rados);
 void bindCommands(Library& rados);
+void bindPools(Library& rados);
 
 }  // namespace cephvirt::rados

@@ -7,11 +7,11 @@ namespace cephvirt::rados {
 namespace {
 
 struct ConnectOptions {
-  std::string cluster;               // "ceph"
-  std::string name;                  // "client.admin"
-  std::optional<std::string> conf;   // a path, or nothing for the library's own search path
-  bool confRequired = false;         // whether a missing conf file is an error
-  std::vector<std::string> args;     // as on the command line of a Ceph tool
+  std::string cluster;              // "ceph"
+  std::string name;                 // "client.admin"
+  std::optional<std::string> conf;  // a path, or nothing for the library's own search path
+  bool confRequired = false;        // whether a missing conf file is an error
+  std::vector<std::string> args;    // as on the command line of a Ceph tool
   std::vector<std::pair<std::string, std::string>> config;
 
   static constexpr auto fields() {
@@ -68,26 +68,14 @@ class Client {
   void set(const std::string& option, const std::string& value) {
     const int result = symbols().rados_conf_set(cluster_, option.c_str(), value.c_str());
     if (result >= 0) return;
-    throw failure("rados_conf_set", result).with("option", option);
+    // The value stays out of the message: it may be a key.
+    const char* reason = result == -ENOENT ? "Ceph does not know the option " : "Ceph refuses the value of the option ";
+    throw Failure("option", reason + option).with("option", option);
   }
 
  private:
   rados_t cluster_ = nullptr;
 };
-
-// Grows the buffer until the answer fits: librados says -ERANGE when it did not.
-template <class Call>
-std::string grown(const char* function, size_t size, Call call) {
-  constexpr size_t kLargest = 16 << 20;
-  for (;; size *= 2) {
-    std::string text(size, '\0');
-    const int result = call(text.data(), text.size());
-    if ((result == -ERANGE || result == -ENAMETOOLONG) && size < kLargest) continue;
-    check(function, result);
-    text.resize(strnlen(text.data(), text.size()));
-    return text;
-  }
-}
 
 }  // namespace
 
@@ -106,9 +94,8 @@ void bindCluster(Library& rados) {
   });
 
   rados.blocking("fsid", [](Cluster& cluster) {
-    return grown("rados_cluster_fsid", 37, [&](char* text, size_t size) {
-      return symbols().rados_cluster_fsid(cluster.get(), text, size);
-    });
+    return grownText("rados_cluster_fsid", 37,
+                     [&](char* text, size_t size) { return symbols().rados_cluster_fsid(cluster.get(), text, size); });
   });
 
   rados.blocking("clusterStat", [](Cluster& cluster) {
@@ -124,7 +111,7 @@ void bindCluster(Library& rados) {
   });
 
   rados.blocking("configGet", [](Cluster& cluster, const std::string& option) {
-    return grown("rados_conf_get", 256, [&](char* text, size_t size) {
+    return grownText("rados_conf_get", 256, [&](char* text, size_t size) {
       return symbols().rados_conf_get(cluster.get(), option.c_str(), text, size);
     });
   });

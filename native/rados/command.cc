@@ -27,7 +27,8 @@ class CommandOutput {
   }
 
   CommandReply reply(int code) const {
-    return {code, {std::string(output != nullptr ? output : "", outputSize)},
+    return {code,
+            {std::string(output != nullptr ? output : "", outputSize)},
             std::string(status != nullptr ? status : "", statusSize)};
   }
 
@@ -54,13 +55,13 @@ void bindCommands(Library& rados) {
     });
   });
 
-  rados.blocking("monCommandTarget", [](Cluster& cluster, const std::string& monitor, const std::string& command,
-                                        const Bytes& input) {
-    return run(command, [&](const char** commands, auto... out) {
-      return symbols().rados_mon_command_target(cluster.get(), monitor.c_str(), commands, 1, input.data.data(),
-                                                input.data.size(), out...);
-    });
-  });
+  rados.blocking("monCommandTarget",
+                 [](Cluster& cluster, const std::string& monitor, const std::string& command, const Bytes& input) {
+                   return run(command, [&](const char** commands, auto... out) {
+                     return symbols().rados_mon_command_target(cluster.get(), monitor.c_str(), commands, 1,
+                                                               input.data.data(), input.data.size(), out...);
+                   });
+                 });
 
   rados.blocking("mgrCommand", [](Cluster& cluster, const std::string& command, const Bytes& input) {
     return run(command, [&](const char** commands, auto... out) {
@@ -74,13 +75,13 @@ void bindCommands(Library& rados) {
     });
   });
 
-  rados.blocking("pgCommand", [](Cluster& cluster, const std::string& group, const std::string& command,
-                                 const Bytes& input) {
-    return run(command, [&](const char** commands, auto... out) {
-      return symbols().rados_pg_command(cluster.get(), group.c_str(), commands, 1, input.data.data(), input.data.size(),
-                                        out...);
-    });
-  });
+  rados.blocking("pgCommand",
+                 [](Cluster& cluster, const std::string& group, const std::string& command, const Bytes& input) {
+                   return run(command, [&](const char** commands, auto... out) {
+                     return symbols().rados_pg_command(cluster.get(), group.c_str(), commands, 1, input.data.data(),
+                                                       input.data.size(), out...);
+                   });
+                 });
 }
 
 }  // namespace cephvirt::rados

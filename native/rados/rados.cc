@@ -60,6 +60,7 @@ Napi::Object bind(Napi::Env env) {
   bindLibrary(rados);
   bindCluster(rados);
   bindCommands(rados);
+  bindPools(rados);
   return exports;
 }
 

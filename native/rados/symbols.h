@@ -6,27 +6,32 @@
 
 // The functions of librados that are called: name, the Ceph release that first has it, and the version of the symbol
 // where the library exports several.
-#define CEPHVIRT_RADOS_SYMBOLS(X)              \
-  X(rados_version, "14", nullptr)              \
-  X(rados_create2, "14", nullptr)              \
-  X(rados_conf_read_file, "14", nullptr)       \
-  X(rados_conf_parse_env, "14", nullptr)       \
+#define CEPHVIRT_RADOS_SYMBOLS(X)                   \
+  X(rados_version, "14", nullptr)                   \
+  X(rados_create2, "14", nullptr)                   \
+  X(rados_conf_read_file, "14", nullptr)            \
+  X(rados_conf_parse_env, "14", nullptr)            \
   X(rados_conf_parse_argv_remainder, "14", nullptr) \
-  X(rados_conf_set, "14", nullptr)             \
-  X(rados_conf_get, "14", nullptr)             \
-  X(rados_connect, "14", nullptr)              \
-  X(rados_shutdown, "14", nullptr)             \
-  X(rados_cluster_fsid, "14", nullptr)         \
-  X(rados_cluster_stat, "14", nullptr)         \
-  X(rados_get_instance_id, "14", nullptr)      \
-  X(rados_getaddrs, "15", nullptr)             \
-  X(rados_wait_for_latest_osdmap, "14", nullptr) \
-  X(rados_mon_command, "14", nullptr)          \
-  X(rados_mon_command_target, "14", nullptr)   \
-  X(rados_mgr_command, "14", nullptr)          \
-  X(rados_osd_command, "14", nullptr)          \
-  X(rados_pg_command, "14", nullptr)           \
-  X(rados_buffer_free, "14", nullptr)
+  X(rados_conf_set, "14", nullptr)                  \
+  X(rados_conf_get, "14", nullptr)                  \
+  X(rados_connect, "14", nullptr)                   \
+  X(rados_shutdown, "14", nullptr)                  \
+  X(rados_cluster_fsid, "14", nullptr)              \
+  X(rados_cluster_stat, "14", nullptr)              \
+  X(rados_get_instance_id, "14", nullptr)           \
+  X(rados_getaddrs, "15", nullptr)                  \
+  X(rados_wait_for_latest_osdmap, "14", nullptr)    \
+  X(rados_mon_command, "14", nullptr)               \
+  X(rados_mon_command_target, "14", nullptr)        \
+  X(rados_mgr_command, "14", nullptr)               \
+  X(rados_osd_command, "14", nullptr)               \
+  X(rados_pg_command, "14", nullptr)                \
+  X(rados_buffer_free, "14", nullptr)               \
+  X(rados_ioctx_create, "14", nullptr)              \
+  X(rados_ioctx_destroy, "14", nullptr)             \
+  X(rados_ioctx_set_namespace, "14", nullptr)       \
+  X(rados_ioctx_get_id, "14", nullptr)              \
+  X(rados_aio_flush, "14", nullptr)
 
 namespace cephvirt::rados {
 
@@ -36,7 +41,6 @@ struct Symbols {
 #define CEPHVIRT_SYMBOL(name, since, version) const Symbol<decltype(::name)> name{library(), #name, since, version};
   CEPHVIRT_RADOS_SYMBOLS(CEPHVIRT_SYMBOL)
 #undef CEPHVIRT_SYMBOL
-
 };
 
 const Symbols& symbols();

@@ -84,7 +84,7 @@ struct Parameter {
 };
 
 template <class T>
-  requires std::is_base_of_v<Handle, T>
+requires std::is_base_of_v<Handle, T>
 struct Parameter<T&> {
   using Stored = InUse<T>;
   static Stored read(Reading& reading) {
@@ -158,9 +158,10 @@ struct Signature<R (F::*)(P...) const> {
   static Stored read(Reading& reading) { return Stored{Parameter<P>::read(reading)...}; }
 
   static R apply(const F& function, Stored& stored) {
-    return [&]<size_t... I>(std::index_sequence<I...>) -> R {
+    return [&]<size_t... I>(std::index_sequence<I...>)->R {
       return function(Parameter<P>::pass(std::get<I>(stored))...);
-    }(std::index_sequence_for<P...>{});
+    }
+    (std::index_sequence_for<P...>{});
   }
 };
 
@@ -191,8 +192,8 @@ Napi::Value guarded(Napi::Env env, Body&& body) {
 template <class F>
 class BlockingCall : public Completion {
   using Signature = cephvirt::Signature<F>;
-  using Result = std::conditional_t<std::is_void_v<typename Signature::Result>, std::monostate,
-                                    typename Signature::Result>;
+  using Result =
+      std::conditional_t<std::is_void_v<typename Signature::Result>, std::monostate, typename Signature::Result>;
 
  public:
   BlockingCall(std::shared_ptr<CompletionQueue> queue, F function, typename Signature::Stored arguments, int pins)
@@ -206,8 +207,8 @@ class BlockingCall : public Completion {
     napi_deferred deferred = nullptr;
     napi_value promise = nullptr;
     napi_create_promise(env, &deferred, &promise);
-    auto call = std::make_shared<std::unique_ptr<BlockingCall>>(new BlockingCall(
-        environment.queue(), function, std::move(arguments), static_cast<int>(reading.pins.size())));
+    auto call = std::make_shared<std::unique_ptr<BlockingCall>>(
+        new BlockingCall(environment.queue(), function, std::move(arguments), static_cast<int>(reading.pins.size())));
     (*call)->slot_ = environment.hold(deferred, reading.pins);
     reading.executor->post([call] { run(std::move(*call)); }, lane);
     return {env, promise};
@@ -332,7 +333,8 @@ class Library {
         Signature<F>::apply(function, arguments);
         return environment.env().Undefined();
       } else {
-        return Convert<typename Signature<F>::Result>::toJs(environment.env(), Signature<F>::apply(function, arguments));
+        return Convert<typename Signature<F>::Result>::toJs(environment.env(),
+                                                            Signature<F>::apply(function, arguments));
       }
     });
   }

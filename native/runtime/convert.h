@@ -50,11 +50,11 @@ class SecretText {
 template <class S, class T>
 struct Field {
   const char* name;
-  T S::* member;
+  T S::*member;
 };
 
 template <class S, class T>
-constexpr Field<S, T> field(const char* name, T S::* member) {
+constexpr Field<S, T> field(const char* name, T S::*member) {
   return {name, member};
 }
 
@@ -64,7 +64,9 @@ constexpr auto fieldsOf(Fields... fields) {
 }
 
 template <class T>
-concept HasFields = requires { T::fields(); };
+concept HasFields = requires {
+  T::fields();
+};
 
 template <class T>
 struct Convert;
@@ -83,7 +85,7 @@ struct Convert<bool> {
 };
 
 template <class T>
-  requires std::is_arithmetic_v<T>
+requires std::is_arithmetic_v<T>
 struct Convert<T> {
   static constexpr double kSafe = 9007199254740991.0;  // beyond it a double no longer counts one by one
 
@@ -222,11 +224,9 @@ struct Convert<S> {
 };
 
 template <class T>
-  requires std::is_base_of_v<Handle, T>
+requires std::is_base_of_v<Handle, T>
 struct Convert<std::shared_ptr<T>> {
-  static Napi::Value toJs(Napi::Env env, const std::shared_ptr<T>& handle) {
-    return Environment::of(env).wrap(handle);
-  }
+  static Napi::Value toJs(Napi::Env env, const std::shared_ptr<T>& handle) { return Environment::of(env).wrap(handle); }
 };
 
 }  // namespace cephvirt

@@ -15,7 +15,9 @@ namespace cephvirt {
 // `kind` tells the TypeScript layer which class to make of it; the rest are that class's fields.
 class Failure : public std::exception {
  public:
-  Failure(std::string_view kind, std::string message) : message_(std::move(message)) { with("kind", std::string(kind)); }
+  Failure(std::string_view kind, std::string message) : message_(std::move(message)) {
+    with("kind", std::string(kind));
+  }
 
   Failure& with(const char* name, std::string text) {
     texts_.emplace_back(name, std::move(text));

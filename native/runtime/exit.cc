@@ -1,10 +1,10 @@
 #include "runtime/exit.h"
 
-#include <cstdio>
-#include <cstdlib>
 #include <unistd.h>
 
 #include <atomic>
+#include <cstdio>
+#include <cstdlib>
 
 namespace cephvirt {
 

@@ -43,9 +43,8 @@ void Handle::adopt(const std::shared_ptr<Handle>& child) {
   if (!enter()) throw closedFailure(kind());
   child->adopted_ = true;
   if (children_.size() == children_.capacity()) {
-    children_.erase(
-        std::remove_if(children_.begin(), children_.end(), [](const auto& weak) { return weak.expired(); }),
-        children_.end());
+    children_.erase(std::remove_if(children_.begin(), children_.end(), [](const auto& weak) { return weak.expired(); }),
+                    children_.end());
     children_.reserve(children_.size() * 2 + 8);
   }
   children_.push_back(child);

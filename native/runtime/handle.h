@@ -44,6 +44,12 @@ class Handle : public std::enable_shared_from_this<Handle> {
   // called on any thread, or at once if there is nothing left to do.
   void close(Closed closed);
 
+  // Itself, as what a child is opened through.
+  template <class T>
+  std::shared_ptr<T> shared() {
+    return std::static_pointer_cast<T>(shared_from_this());
+  }
+
   // Makes a handle known to its parent. Throws if the parent was closed meanwhile.
   template <class T, class... Arguments>
   static std::shared_ptr<T> create(Arguments&&... arguments) {

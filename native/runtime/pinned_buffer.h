@@ -14,7 +14,8 @@ namespace cephvirt {
 class PinnedBuffer {
  public:
   static PinnedBuffer of(const Napi::Value& value, const char* what) {
-    if (!value.IsTypedArray()) throw ArgumentError(ArgumentError::Reason::type, std::string(what) + " must be a Uint8Array");
+    if (!value.IsTypedArray())
+      throw ArgumentError(ArgumentError::Reason::type, std::string(what) + " must be a Uint8Array");
     const auto array = value.As<Napi::TypedArray>();
     napi_value arrayBuffer = nullptr;
     void* data = nullptr;

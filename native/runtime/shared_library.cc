@@ -2,7 +2,6 @@
 
 #include <dlfcn.h>
 
-
 #include "runtime/exit.h"
 
 namespace cephvirt {

@@ -38,7 +38,10 @@ template <class R, class... A>
 class Symbol<R(A...)> {
  public:
   Symbol(const SharedLibrary& library, const char* name, const char* since, const char* version = nullptr)
-      : library_(library), name_(name), since_(since), function_(reinterpret_cast<R (*)(A...)>(library.find(name, version))) {}
+      : library_(library),
+        name_(name),
+        since_(since),
+        function_(reinterpret_cast<R (*)(A...)>(library.find(name, version))) {}
 
   const char* name() const { return name_; }
   explicit operator bool() const { return function_ != nullptr; }

@@ -31,8 +31,8 @@ class Sink {
   // Any thread. `value` is made on the JS thread.
   void push(Value value) {
     backlog_->fetch_add(1, std::memory_order_relaxed);
-    queue_->post(std::make_unique<Step>(
-        [slot = slot_, value = std::move(value), backlog = backlog_](Environment& environment) {
+    queue_->post(
+        std::make_unique<Step>([slot = slot_, value = std::move(value), backlog = backlog_](Environment& environment) {
           backlog->fetch_sub(1, std::memory_order_relaxed);
           environment.function(slot).Call({value(environment.env())});
         }));

@@ -37,7 +37,11 @@ function load(): NativeModule {
 /** The native module: one for each thread of JavaScript, all on the same libraries. */
 export const native: NativeModule = load()
 
+const warned = new Set<string>()
+
 native.runtime.onDropped((kind) => {
+  if (warned.has(kind)) return
+  warned.add(kind)
   process.emitWarning(`A ${kind} was dropped without being closed. Use \`await using\`, or call its close().`, {
     type: 'CephvirtWarning',
     code: 'CEPHVIRT_DROPPED',

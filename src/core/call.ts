@@ -1,0 +1,76 @@
+import { throwIfAborted, whenAborted } from './abort.ts'
+import { checkInteger } from './arguments.ts'
+import { AbortError, OperationTimeoutError, type Subject } from './errors.ts'
+import { toError } from './failure.ts'
+
+/** What every asynchronous call takes. */
+export interface CallOptions {
+  /**
+   * Rejects the call with an `AbortError` as soon as it is aborted. The libraries cannot always recall what they were
+   * asked: an aborted write may still happen, and its memory stays in use until the library lets go.
+   */
+  readonly signal?: AbortSignal | undefined
+  /** Rejects the call with an `OperationTimeoutError` after so many milliseconds, in the same way. */
+  readonly timeout?: number | undefined
+}
+
+/** How a call is made and what becomes of what it brings. */
+export interface Making<T> {
+  readonly subject?: Subject | undefined
+  /** What to do next if it fails, where that is known beforehand. */
+  readonly hint?: string | undefined
+  /** The error for a `timeout` that ran out, where it is not an `OperationTimeoutError`. */
+  readonly timedOut?: (() => Error) | undefined
+  /** Told when the caller gave up: asks the library to stop, where it can. */
+  readonly cancel?: (() => void) | undefined
+  /** What comes after the caller gave up goes here, so that nothing stays open unseen. */
+  readonly late?: ((value: T) => void) | undefined
+}
+
+/** Makes a native call and waits for it: its failure becomes the user's error, with the stack of the user's call. */
+export async function call<T>(start: () => Promise<T>, options: CallOptions = {}, making: Making<T> = {}): Promise<T> {
+  const { signal, timeout } = options
+  throwIfAborted(signal)
+  if (timeout !== undefined) checkInteger(timeout, 'options.timeout', 1, 2 ** 31 - 1)
+  try {
+    if (signal === undefined && timeout === undefined) return await start()
+    return await abandonable(start(), signal, timeout, making)
+  } catch (thrown) {
+    throw toError(thrown, making.subject, making.hint)
+  }
+}
+
+function abandonable<T>(
+  running: Promise<T>,
+  signal: AbortSignal | undefined,
+  timeout: number | undefined,
+  { subject, timedOut, cancel, late }: Making<T>,
+): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    let over = false
+    let timer: NodeJS.Timeout | undefined
+    let unlisten: (() => void) | undefined
+    const end = (): boolean => {
+      if (over) return false
+      over = true
+      clearTimeout(timer)
+      unlisten?.()
+      return true
+    }
+    const giveUp = (error: Error): void => {
+      if (!end()) return
+      cancel?.()
+      reject(error)
+    }
+    if (signal !== undefined) unlisten = whenAborted(signal, () => giveUp(new AbortError({ cause: signal.reason })))
+    if (timeout !== undefined) {
+      timer = setTimeout(() => giveUp(timedOut?.() ?? new OperationTimeoutError(timeout, subject)), timeout)
+    }
+    running.then(
+      (value) => (end() ? resolve(value) : late?.(value)),
+      (error) => {
+        if (end()) reject(error)
+      },
+    )
+  })
+}

@@ -1,0 +1,230 @@
+/** What an error was about, by the field's own nouns: `{ pool: 'libvirt-pool', image: 'z-centos9' }`. */
+export type Subject = Readonly<Record<string, string | number | undefined>>
+
+/** What every error of this package carries. */
+export interface ErrorDetails {
+  /** A stable name to test for: a POSIX name (`'ENOENT'`), a libvirt one (`'VIR_ERR_NO_DOMAIN'`) or one of ours (`'ERR_CEPHVIRT_CLOSED'`). */
+  readonly code: string
+  /** What the call was about. */
+  readonly subject?: Subject | undefined
+  /** What to do next, where we know. */
+  readonly hint?: string | undefined
+  readonly cause?: unknown
+}
+
+/**
+ * The root of all errors of this package, except for arguments of the wrong type or range: those are Node's own
+ * `TypeError` (`code: 'ERR_INVALID_ARG_TYPE'`) and `RangeError` (`code: 'ERR_OUT_OF_RANGE'`).
+ */
+export class CephvirtError extends Error {
+  readonly code: string
+  declare readonly subject?: Subject
+  declare readonly hint?: string
+
+  constructor(message: string, details: ErrorDetails) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.code = details.code
+    if (details.subject !== undefined) this.subject = withoutGaps(details.subject)
+    if (details.hint !== undefined) this.hint = details.hint
+  }
+
+  static {
+    // On the prototype, as Node does: the name is in the stack's first line and not among the fields that are printed.
+    named(CephvirtError)
+  }
+}
+
+function named(...classes: readonly (abstract new (...args: never[]) => Error)[]): void {
+  for (const constructor of classes) {
+    Object.defineProperty(constructor.prototype, 'name', {
+      value: constructor.name,
+      configurable: true,
+      writable: true,
+    })
+  }
+}
+
+function withoutGaps(subject: Subject): Subject {
+  return Object.fromEntries(Object.entries(subject).filter(([, value]) => value !== undefined && value !== ''))
+}
+
+/** A handle was used after its `close()`, or its parent's. */
+export class ClosedError extends CephvirtError {
+  constructor(what: string, options: { readonly cause?: unknown } = {}) {
+    super(`The ${what} is closed`, { code: 'ERR_CEPHVIRT_CLOSED', ...options })
+  }
+}
+
+/** The caller's `signal` was aborted. What was asked for may still happen: the libraries cannot always recall it. */
+export class AbortError extends CephvirtError {
+  constructor(options: { readonly cause?: unknown } = {}) {
+    super('The operation was aborted', { code: 'ABORT_ERR', ...options })
+  }
+}
+
+/** The caller's `timeout` ran out before the call ended. What was asked for may still happen. */
+export class OperationTimeoutError extends CephvirtError {
+  /** What was waited for, in milliseconds. */
+  readonly timeout: number
+
+  constructor(timeout: number, subject?: Subject) {
+    super(`No answer within ${timeout} ms`, { code: 'ETIMEDOUT', subject })
+    this.timeout = timeout
+  }
+}
+
+/** A C library that a call needs is not on this system, or cannot be loaded. */
+export class LibraryNotFoundError extends CephvirtError {
+  /** The library's file name: `'librbd.so.1'`. */
+  readonly library: string
+  /** The loader's own words; they name a missing dependency, if that is the reason. */
+  readonly loaderMessage: string
+
+  constructor(library: string, loaderMessage: string, hint: string) {
+    super(`Cannot load ${library}: ${loaderMessage}`, { code: 'ERR_CEPHVIRT_LIBRARY_NOT_FOUND', hint })
+    this.library = library
+    this.loaderMessage = loaderMessage
+  }
+}
+
+/** The installed release of a library does not have the function that a call needs. */
+export class NotSupportedError extends CephvirtError {
+  constructor(message: string, details: Omit<ErrorDetails, 'code'> = {}) {
+    super(message, { code: 'ERR_CEPHVIRT_NOT_SUPPORTED', ...details })
+  }
+}
+
+/** What a failed call of librados or librbd says. */
+export interface CephErrorDetails extends ErrorDetails {
+  /** The negative errno, as the library returned it. */
+  readonly errno: number
+  /** The C function, or the command that a daemon refused. */
+  readonly syscall: string
+}
+
+/** A call of librados or librbd, or a command to a Ceph daemon, failed. */
+export class CephError extends CephvirtError {
+  readonly errno: number
+  readonly syscall: string
+
+  constructor(message: string, details: CephErrorDetails) {
+    super(message, details)
+    this.errno = details.errno
+    this.syscall = details.syscall
+  }
+}
+
+/** There is no such thing (`ENOENT`). */
+export class NotFoundError extends CephError {}
+export class PoolNotFoundError extends NotFoundError {}
+export class ObjectNotFoundError extends NotFoundError {}
+export class ImageNotFoundError extends NotFoundError {}
+export class SnapshotNotFoundError extends NotFoundError {}
+
+/** There is one of that name already (`EEXIST`). */
+export class ExistsError extends CephError {}
+export class PoolExistsError extends ExistsError {}
+export class ObjectExistsError extends ExistsError {}
+export class ImageExistsError extends ExistsError {}
+export class SnapshotExistsError extends ExistsError {}
+
+/** The user's capabilities do not allow it (`EPERM`, `EACCES`), or the key is wrong. */
+export class PermissionError extends CephError {}
+/** The cluster did not answer in time (`ETIMEDOUT`): see `connectTimeout` and `opTimeout`. */
+export class TimeoutError extends CephError {}
+/** The image, or its lock, is in use by somebody else (`EBUSY`, `EROFS` of a lock). */
+export class ImageBusyError extends CephError {}
+/** An image with snapshots cannot be removed (`ENOTEMPTY`). */
+export class ImageHasSnapshotsError extends CephError {}
+/** A snapshot that is protected, or has clones (`EBUSY`). */
+export class SnapshotBusyError extends CephError {}
+/** The image was opened for reading only (`EROFS`). */
+export class ReadOnlyError extends CephError {}
+/** The cluster or a quota is full (`ENOSPC`, `EDQUOT`). */
+export class NoSpaceError extends CephError {}
+/** The call was told to stop through its `signal` while it ran (`ECANCELED`). */
+export class CancelledError extends CephError {}
+
+/** What libvirt says of a failed call. */
+export interface LibvirtErrorDetails extends ErrorDetails {
+  /** The number behind `code`: `virErrorNumber`. */
+  readonly errno: number
+  /** Which part of libvirt: `'VIR_FROM_QEMU'`. */
+  readonly domain: string
+  readonly level: 'none' | 'warning' | 'error'
+  readonly syscall: string
+  readonly str1?: string | undefined
+  readonly str2?: string | undefined
+  readonly str3?: string | undefined
+  readonly int1: number
+  readonly int2: number
+}
+
+/** A call of libvirt failed. Its message is libvirt's own and may be translated: test `code` and `domain`. */
+export class LibvirtError extends CephvirtError {
+  readonly errno: number
+  readonly domain: string
+  readonly level: 'none' | 'warning' | 'error'
+  readonly syscall: string
+  declare readonly str1?: string
+  declare readonly str2?: string
+  declare readonly str3?: string
+  readonly int1: number
+  readonly int2: number
+
+  constructor(message: string, details: LibvirtErrorDetails) {
+    super(message, details)
+    this.errno = details.errno
+    this.domain = details.domain
+    this.level = details.level
+    this.syscall = details.syscall
+    if (details.str1 !== undefined) this.str1 = details.str1
+    if (details.str2 !== undefined) this.str2 = details.str2
+    if (details.str3 !== undefined) this.str3 = details.str3
+    this.int1 = details.int1
+    this.int2 = details.int2
+  }
+}
+
+/** libvirt on this host was built or installed without the storage backend that a pool needs. */
+export class StorageBackendMissingError extends CephvirtError {
+  /** The type of storage pool: `'rbd'`. */
+  readonly backend: string
+
+  constructor(backend: string, details: Omit<ErrorDetails, 'code'> = {}) {
+    super(`The libvirt of this host has no storage backend for pools of type '${backend}'`, {
+      code: 'ERR_CEPHVIRT_STORAGE_BACKEND_MISSING',
+      ...details,
+    })
+    this.backend = backend
+  }
+}
+
+named(
+  ClosedError,
+  AbortError,
+  OperationTimeoutError,
+  LibraryNotFoundError,
+  NotSupportedError,
+  CephError,
+  NotFoundError,
+  PoolNotFoundError,
+  ObjectNotFoundError,
+  ImageNotFoundError,
+  SnapshotNotFoundError,
+  ExistsError,
+  PoolExistsError,
+  ObjectExistsError,
+  ImageExistsError,
+  SnapshotExistsError,
+  PermissionError,
+  TimeoutError,
+  ImageBusyError,
+  ImageHasSnapshotsError,
+  SnapshotBusyError,
+  ReadOnlyError,
+  NoSpaceError,
+  CancelledError,
+  LibvirtError,
+  StorageBackendMissingError,
+)

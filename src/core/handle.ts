@@ -1,0 +1,50 @@
+import type { NativeHandle } from '../native/contract.ts'
+import { native } from '../native/load.ts'
+import { call } from './call.ts'
+import { ClosedError, type Subject } from './errors.ts'
+
+/**
+ * Something open: a cluster, a pool, an image, a connection, a domain. Close it when done with it, best by
+ * `await using`; what was opened through it is closed before it.
+ */
+export abstract class Handle<Kind extends string> {
+  readonly #kind: Kind
+  readonly #native: NativeHandle<Kind>
+  readonly #parent: Handle<string> | undefined
+  #closing: Promise<void> | undefined
+
+  protected constructor(kind: Kind, handle: NativeHandle<Kind>, parent?: Handle<string>) {
+    this.#kind = kind
+    this.#native = handle
+    this.#parent = parent
+  }
+
+  /** Whether it was closed, or what it was opened through. */
+  get closed(): boolean {
+    return this.#closing !== undefined || this.#parent?.closed === true
+  }
+
+  /** What errors say they are about. */
+  protected get subject(): Subject | undefined {
+    return undefined
+  }
+
+  /**
+   * Closes it: refuses new work at once, closes what was opened through it, waits for what is in flight, and gives
+   * back what the library holds. Calling it again gives the same promise.
+   */
+  close(): Promise<void> {
+    this.#closing ??= call(() => native.runtime.close(this.#native), {}, { subject: this.subject })
+    return this.#closing
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  /** The native handle of one, for the layers that build on it. Throws if it is closed. */
+  static native<K extends string>(handle: Handle<K>): NativeHandle<K> {
+    if (handle.closed) throw new ClosedError(handle.#kind)
+    return handle.#native
+  }
+}

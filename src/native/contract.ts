@@ -1,0 +1,53 @@
+/** The one typed description of the native module. Declarations only: what each call does is said where it is bound, in `native/`. */
+
+import type { NativeLibvirt } from './contract/libvirt.ts'
+import type { NativeRados } from './contract/rados.ts'
+import type { NativeRbd } from './contract/rbd.ts'
+
+declare const kind: unique symbol
+
+/** A handle of the native module: opaque, tagged, freed when it is collected. */
+export interface NativeHandle<Kind extends string> {
+  readonly [kind]: Kind
+}
+
+/** What a long call reports to and is stopped through. */
+export type NativeProgress = NativeHandle<'progress'>
+
+export interface NativeRuntime {
+  progress(onProgress?: (done: number, total: number) => void): NativeProgress
+  cancel(progress: NativeProgress): void
+  close(handle: NativeHandle<string>): Promise<void>
+  onDropped(listener: (kind: string) => void): void
+  counters(): { readonly posted: number; readonly wakeUps: number; readonly openHandles: number }
+}
+
+/** What the native module throws and rejects with: an `Error` with the fields of its kind. */
+export type NativeFailure = Error &
+  (
+    | { readonly kind: 'ceph'; readonly syscall: string; readonly errno: number; readonly sentence?: string }
+    | {
+        readonly kind: 'libvirt'
+        readonly syscall: string
+        readonly errno: number
+        readonly domain: number
+        readonly level: number
+        readonly str1?: string
+        readonly str2?: string
+        readonly str3?: string
+        readonly int1: number
+        readonly int2: number
+      }
+    | { readonly kind: 'library'; readonly library: string; readonly loaderMessage: string }
+    | { readonly kind: 'function'; readonly library: string; readonly function: string; readonly since: string }
+    | { readonly kind: 'closed'; readonly what: string }
+    | { readonly kind: 'option'; readonly option: string }
+    | { readonly kind: 'memory' | 'internal' }
+  )
+
+export interface NativeModule {
+  readonly runtime: NativeRuntime
+  readonly rados: NativeRados
+  readonly rbd: NativeRbd
+  readonly libvirt: NativeLibvirt
+}

@@ -1,0 +1,1 @@
+export type NativeLibvirt = Record<string, never>

@@ -1,0 +1,1 @@
+export type NativeRbd = Record<string, never>
