@@ -1,6 +1,6 @@
 #include <napi.h>
 
-#include "libvirt/libvirt.h"
+#include "libvirt/handles.h"
 #include "rados/rados.h"
 #include "rbd/rbd.h"
 #include "runtime/call.h"

@@ -1,5 +1,4 @@
-#include "libvirt/libvirt.h"
-
+#include "libvirt/handles.h"
 #include "libvirt/symbols.h"
 #include "runtime/call.h"
 

@@ -35,9 +35,9 @@ export class CephvirtError extends Error {
 }
 
 function named(...classes: readonly (abstract new (...args: never[]) => Error)[]): void {
-  for (const constructor of classes) {
-    Object.defineProperty(constructor.prototype, 'name', {
-      value: constructor.name,
+  for (const errorClass of classes) {
+    Object.defineProperty(errorClass.prototype, 'name', {
+      value: errorClass.name,
       configurable: true,
       writable: true,
     })

@@ -54,15 +54,15 @@ const RENAMED: Readonly<Record<string, string>> = { '-m': '--mon-host', '-k': '-
 function earlyArguments(args: readonly string[]): EarlyArguments {
   const early: { conf?: string; name?: string; cluster?: string } = {}
   const rest: string[] = []
-  for (let index = 0; index < args.length; index += 1) {
-    const argument = args[index] ?? ''
-    const [flag = '', inline] = argument.startsWith('--') ? splitOnce(argument, '=') : [argument]
+  const left = [...args]
+  for (let argument = left.shift(); argument !== undefined; argument = left.shift()) {
+    const [flag, inline] = argument.startsWith('--') ? splitOnce(argument, '=') : [argument]
     const meaning = EARLY[flag]
     if (meaning === undefined) {
       rest.push(RENAMED[argument] ?? argument)
       continue
     }
-    const value = inline ?? args[(index += 1)]
+    const value = inline ?? left.shift()
     if (value === undefined) throw outOfRange('options.args', `followed by a value after ${flag}`, args.join(' '))
     if (meaning === 'id') early.name = `client.${value}`
     else early[meaning] = value

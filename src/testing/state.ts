@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { LabError } from './errors.ts'
 import { Layout } from './layout.ts'
@@ -24,12 +24,22 @@ export interface LabDescription {
 /** Writes the state file into the lab's folder. */
 export function writeState(lab: LabDescription): void {
   const { dir, fsid, conf, keyring, monHost, libvirtUri, env } = lab
-  const text = JSON.stringify({ version: 1, dir, fsid, conf, keyring, monHost, libvirtUri, env }, null, 2)
+  const text = JSON.stringify(
+    { version: 1, boot: bootId(), dir, fsid, conf, keyring, monHost, libvirtUri, env },
+    null,
+    2,
+  )
   writeFileSync(new Layout(dir).state, `${text}\n`, { mode: 0o600 })
 }
 
+/** A lab as its state file tells it. */
+export interface StoredLab extends LabDescription {
+  /** The start of the machine (`boot_id`) that the lab lives in. */
+  readonly boot: string
+}
+
 /** Reads the state file of a lab, `undefined` when the folder holds none. */
-export function readState(folder: string): LabDescription | undefined {
+export function readState(folder: string): StoredLab | undefined {
   const file = new Layout(path.resolve(folder)).state
   let owner: number
   let text: string
@@ -42,21 +52,28 @@ export function readState(folder: string): LabDescription | undefined {
   }
   // A folder under /tmp may be anyone's: believe only our own word about what to stop and what to remove.
   if (owner !== process.getuid?.()) throw new LabError('ERR_CEPHVIRT_LAB_STATE', `${file} belongs to another user`)
-  let state: Partial<LabDescription> & { version?: unknown }
+  let state: Partial<StoredLab> & { version?: unknown }
   try {
     state = JSON.parse(text)
   } catch (cause) {
     throw new LabError('ERR_CEPHVIRT_LAB_STATE', `${file} is damaged`, { cause })
   }
-  const { version, dir, fsid, conf, keyring, monHost, libvirtUri, env } = state
-  if (version !== 1 || dir !== path.resolve(folder) || !fsid || !conf || !keyring || !monHost || !env) {
+  const { version, boot, dir, fsid, conf, keyring, monHost, libvirtUri, env } = state
+  if (version !== 1 || dir !== path.resolve(folder) || !boot || !fsid || !conf || !keyring || !monHost || !env) {
     throw new LabError('ERR_CEPHVIRT_LAB_STATE', `${file} is not the state of a lab in this folder`)
   }
-  return { dir, fsid, conf, keyring, monHost, libvirtUri, env }
+  return { boot, dir, fsid, conf, keyring, monHost, libvirtUri, env }
+}
+
+/** The kernel's name for the time since the last start of the machine. */
+function bootId(): string {
+  return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
 }
 
 /** Whether any process of the lab in this folder runs. */
-export function isRunning(lab: LabDescription): boolean {
+export function isRunning(lab: StoredLab): boolean {
+  // After a restart of the machine the pids of the ledger, and even their times, are other processes'.
+  if (lab.boot !== bootId()) return false
   const ledger = new Ledger(new Layout(lab.dir).ledger)
   return (
     ledger.entries().some(isAlive) ||
@@ -76,6 +93,7 @@ export function markerOf(fsid: string): string {
 export async function stopCluster(dir: string): Promise<boolean> {
   const lab = readState(dir)
   if (lab === undefined) return false
-  await reap({ ledger: new Layout(lab.dir).ledger, marker: markerOf(lab.fsid), remove: lab.dir })
+  if (lab.boot !== bootId()) rmSync(lab.dir, { recursive: true, force: true })
+  else await reap({ ledger: new Layout(lab.dir).ledger, marker: markerOf(lab.fsid), remove: lab.dir })
   return true
 }

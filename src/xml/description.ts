@@ -65,7 +65,7 @@ export function parse(text: string): Description {
   if (typeof text !== 'string') throw wrongType('text', 'a string', text)
   const document = parseDocument(text)
   const { root } = document
-  const kind = isKind(root.name) ? root.name : undefined
+  const kind = isKind(root.name) && root.namespace === undefined ? root.name : undefined
   if (kind === undefined) return withOrigin({ kind: 'other', name: root.name, root } as const, root, document)
   const { type } = kinds[kind]
   const read: object | undefined = type.read(root)

@@ -1,4 +1,12 @@
-import { DOMParser, type Document, type Element, type Node, ParseError, XMLSerializer } from '@xmldom/xmldom'
+import {
+  DOMImplementation,
+  DOMParser,
+  type Document,
+  type Element,
+  type Node,
+  ParseError,
+  XMLSerializer,
+} from '@xmldom/xmldom'
 import { XmlError } from './error.ts'
 
 /** An attribute as written: `name` carries the prefix, `namespace` what the prefix stands for. */
@@ -160,19 +168,29 @@ function isMixed(children: readonly XmlNode[]): boolean {
   return children.some((node) => node.type === 'cdata' || (node.type === 'text' && /[^ \t\r\n]/.test(node.text)))
 }
 
-/** Writes a document, indented by two spaces as libvirt's own. */
+/**
+ * Writes a document, indented by two spaces as libvirt's own.
+ *
+ * @throws XmlError if it has what XML cannot carry, which only a tree made by hand can.
+ */
 export function serializeDocument(document: XmlDocument): string {
-  const dom = new DOMParser().parseFromString('<x/>', 'text/xml')
-  const serializer = new XMLSerializer()
-  if (dom.documentElement !== null) dom.removeChild(dom.documentElement)
+  const dom = new DOMImplementation().createDocument(null, null)
   const nodes = [...document.before, document.root, ...document.after]
-  for (const node of nodes) {
-    append(dom, dom, node, 0)
+  return nodes.map((node) => `${serializeNode(dom, node)}\n`).join('')
+}
+
+function serializeNode(dom: Document, node: XmlNode): string {
+  if (node.type === 'instruction' && node.target === 'xml' && /^version=[\w\s"'=.-]*$/.test(node.text)) {
+    return `<?xml ${node.text}?>`
   }
-  return [...dom.childNodes]
-    .map((node) => serializer.serializeToString(node).replaceAll('\r', '&#xD;'))
-    .join('\n')
-    .concat('\n')
+  try {
+    const parent = dom.createDocumentFragment()
+    append(dom, parent, node, 0)
+    // xmldom writes a carriage return in text as it is, which reading would make a line feed.
+    return new XMLSerializer().serializeToString(parent, { requireWellFormed: true }).replaceAll('\r', '&#xD;')
+  } catch (cause) {
+    throw new XmlError(cause instanceof Error ? cause.message : String(cause), { cause })
+  }
 }
 
 function append(dom: Document, parent: Node, node: XmlNode, depth: number): void {

@@ -96,7 +96,7 @@ type Ports = 'serials' | 'consoles' | 'channels'
 
 /** What {@link domain} takes. */
 export interface DomainOptions extends Omit<DomainDescription, Chosen | Ports> {
-  /** Default `kvm`. */
+  /** Default `kvm`; `qemu` where the host has no hardware help. */
   readonly virtType?: DomainDescription['virtType']
   readonly memory: Size
   readonly currentMemory?: Size
@@ -175,9 +175,13 @@ export const domainType = object<Omit<DomainDescription, 'kind'>>(
 /** What fields must hold together. */
 function check(domain: Omit<DomainDescription, 'kind'>): void {
   const { disks = [], interfaces = [], memory, currentMemory, vcpus = 1, currentVcpus } = domain
-  distinct(disks, 'disks', 'target')
-  distinct(disks, 'disks', 'bootOrder')
-  distinct(interfaces, 'interfaces', 'mac')
+  distinct(disks.map((disk, i) => [`disks[${i}].target`, disk.target]))
+  distinct(interfaces.map((one, i) => [`interfaces[${i}].mac`, one.mac?.toLowerCase()]))
+  const order = [
+    ...disks.map((disk, i) => [`disks[${i}].bootOrder`, disk.bootOrder] as const),
+    ...interfaces.map((one, i) => [`interfaces[${i}].bootOrder`, one.bootOrder] as const),
+  ]
+  distinct(order)
   if (memory === 0) throw outOfRange('memory', 'more than 0', memory)
   if (memory !== undefined && currentMemory !== undefined && currentMemory > memory) {
     throw outOfRange('currentMemory', `at most memory (${memory})`, currentMemory)
@@ -188,40 +192,40 @@ function check(domain: Omit<DomainDescription, 'kind'>): void {
   if (domain.kernel === undefined && (domain.initrd !== undefined || domain.cmdline !== undefined)) {
     throw wrongType('kernel', 'given where initrd or cmdline is', undefined)
   }
-  const ordered = [...disks, ...interfaces].find((device) => 'bootOrder' in device)
-  if (domain.boot !== undefined && ordered !== undefined) {
+  if (domain.boot !== undefined && order.some(([, place]) => place !== undefined)) {
     throw outOfRange('boot', 'absent where disks or interfaces have a bootOrder', domain.boot)
   }
 }
 
-function distinct<K extends string>(items: readonly { readonly [P in K]?: unknown }[], name: string, key: K): void {
-  const seen = new Map<unknown, number>()
-  items.forEach((item, index) => {
-    const at = item[key] === undefined ? undefined : seen.get(item[key])
-    if (at !== undefined) throw outOfRange(`${name}[${index}].${key}`, `another than that of ${name}[${at}]`, item[key])
-    if (item[key] !== undefined) seen.set(item[key], index)
-  })
+function distinct(entries: readonly (readonly [path: string, value: unknown])[]): void {
+  const seen = new Map<unknown, string>()
+  for (const [path, value] of entries) {
+    const other = seen.get(value)
+    if (other !== undefined) throw outOfRange(path, `another than ${other}`, value)
+    if (value !== undefined) seen.set(value, path)
+  }
 }
 
 /** The domain with what an expert would choose where nothing is said. */
 export function withDomainDefaults(given: DomainOptions): object {
   const { arch = hostArchitecture(), virtType = 'kvm', graphics: shown, ...rest } = given
   const isX86 = arch === 'x86_64' || arch === 'i686'
+  const isQemu = ['kvm', 'qemu', 'hvf'].includes(virtType)
   const isDirect = given.kernel !== undefined
   const disks = eachObject(given.disks, (one) => withDiskDefaults(one, arch))
   const interfaces = eachObject(given.interfaces, withInterfaceDefaults)
   const isOrdered = [disks, interfaces].flat().some((device) => device?.bootOrder !== undefined)
+  const machine = isX86 ? 'q35' : arch === 'aarch64' || arch === 'riscv64' ? 'virt' : undefined
   return {
     virtType,
     vcpus: 1,
     arch,
-    ...(emulated.includes(virtType)
-      ? { machine: isX86 ? 'q35' : 'virt', cpu: { mode: cpuMode(virtType, isX86) } }
-      : {}),
-    ...(isX86 || isDirect ? {} : { firmware: 'efi' }),
+    ...(isQemu && machine !== undefined ? { machine } : {}),
+    ...(isQemu ? { cpu: { mode: cpuMode(virtType, isX86) } } : {}),
+    ...(isX86 ? { features: { acpi: true, apic: true } } : {}),
+    // ACPI is a part of UEFI there, and refused without it.
+    ...(arch === 'aarch64' && !isDirect ? { firmware: 'efi', features: { acpi: true } } : {}),
     ...(isDirect || isOrdered ? {} : { boot: ['hd'] }),
-    // On other machines ACPI comes with UEFI.
-    ...(isX86 ? { features: { acpi: true, apic: true } } : isDirect ? {} : { features: { acpi: true } }),
     clock: 'utc',
     serials: [{ type: 'pty' }],
     consoles: [{ type: 'pty' }],
@@ -232,8 +236,6 @@ export function withDomainDefaults(given: DomainOptions): object {
   }
 }
 
-const emulated: readonly string[] = ['kvm', 'qemu', 'hvf']
-
 /** A model that today's systems boot on: QEMU's own default lacks what, say, CentOS 9 needs. */
 function cpuMode(virtType: string, isX86: boolean): Cpu['mode'] {
   if (virtType === 'qemu') return 'maximum'
@@ -241,7 +243,8 @@ function cpuMode(virtType: string, isX86: boolean): Cpu['mode'] {
 }
 
 function hostArchitecture(): string {
-  return process.arch === 'arm64' ? 'aarch64' : 'x86_64'
+  const names: Readonly<Record<string, string>> = { x64: 'x86_64', ia32: 'i686', arm64: 'aarch64', ppc64: 'ppc64le' }
+  return names[process.arch] ?? process.arch
 }
 
 /** What is not a list of objects is left for the table to refuse by name. */

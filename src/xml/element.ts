@@ -15,7 +15,7 @@ export function emptyElement(name: string): XmlElement {
 export function isNamed(node: XmlNode, name: string): node is XmlElement {
   if (node.type !== 'element') return false
   const [prefix, local] = name.split(':')
-  if (local === undefined || prefix === undefined) return node.name === name
+  if (local === undefined || prefix === undefined) return node.name === name && node.namespace === undefined
   return node.namespace === namespaces[prefix] && node.name.split(':').at(-1) === local
 }
 

@@ -8,6 +8,7 @@ import { originOf, withOrigin } from './origin.ts'
 
 export interface ObjectType<T> extends ElementType<T> {
   readonly fields: Table<T>
+  readonly foundOnly: boolean
   /** The first required field that cannot be read. */
   missing(element: XmlElement): string | undefined
 }
@@ -33,6 +34,7 @@ export function object<T extends object>(fields: Table<T>, options: ObjectOption
   }
   return {
     fields,
+    foundOnly: options.foundOnly ?? false,
     missing,
     read,
     write(name, given, path, base) {
@@ -82,7 +84,7 @@ export function union<T extends object>(...variants: Variants<T>[]): ElementType
       const variant =
         fitting.find((one) => rowsOf(one).every(([key, row]) => !row.required || record[key] !== undefined)) ??
         fitting[0]
-      if (variant === undefined) throw noVariant(variants.map(rowsOf), record, path)
+      if (variant === undefined) throw noVariant(variants.filter((one) => !one.foundOnly).map(rowsOf), record, path)
       const { source } = originOf(record)
       const was = source && variantOf(source)
       if (source === undefined || was === undefined || was === variant) return variant.write(name, record, path)
