@@ -192,18 +192,18 @@ const ending: ReadonlySet<NodeJS.Signals> = new Set([
 ])
 
 /** The last lines of a file, indented, keys blotted out; '' when there is none. */
-export function tailOf(path: string, lines: number): string {
+export function tailOf(path: string, count: number): string {
+  let text: string
   try {
-    const text = readFileSync(path, 'utf8').trimEnd()
-    if (text === '') return ''
-    const tail = text
-      .split('\n')
-      .slice(-lines)
-      .map((line) => `  ${line}`)
-    return `the end of ${path}:\n${tail.join('\n')}`.replace(/\bA[Qg][A-Za-z0-9+/]{36,}={0,2}/g, '[key]')
+    text = readFileSync(path, 'utf8')
   } catch {
     return ''
   }
+  // A daemon complains of our asking for its state before it knows the question: that is no news.
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.includes('AdminSocket: request'))
+  if (lines.length === 0) return ''
+  const tail = lines.slice(-count).map((line) => `\n  ${line}`)
+  return `the end of ${path}:${tail.join('')}`.replace(/\bA[Qg][A-Za-z0-9+/]{36,}={0,2}/g, '[key]')
 }
 
 export interface RunOptions {
