@@ -174,7 +174,7 @@ function isMixed(children: readonly XmlNode[]): boolean {
  * @throws XmlError if it has what XML cannot carry, which only a tree made by hand can.
  */
 export function serializeDocument(document: XmlDocument): string {
-  const dom = new DOMImplementation().createDocument(null, null)
+  const dom = new DOMImplementation().createDocument(null, '')
   const nodes = [...document.before, document.root, ...document.after]
   return nodes.map((node) => `${serializeNode(dom, node)}\n`).join('')
 }

@@ -1,0 +1,252 @@
+// The story of a small private cloud, told by the SDK alone: each step does its part and checks it. `npm run demo`
+// tells it; test/e2e runs it as a test.
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { existsSync, statSync } from 'node:fs'
+import { open, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { bridge, CephError, formatSize, ImageBusyError, libvirt, PermissionError, rados, rbd, xml } from 'cephvirt'
+import { buildGuest, startCluster } from 'cephvirt/testing'
+
+const POOL = 'libvirt-pool'
+const GREETING = 'hello from a disk that was imported into Ceph'
+const MiB = 1024 ** 2
+
+/**
+ * @typedef {object} Stage  what the steps share
+ * @property {string} cacheDir  where the guest's kernel is kept
+ * @property {(line: string) => void} say
+ * @property {(done: number, total: number) => void} bar
+ */
+
+export const steps = [
+  {
+    title: 'cluster and libvirtd up',
+    async run(stage) {
+      stage.lab = await startCluster({ osds: 3, onProgress: stage.say })
+      const { conf, keyring, libvirtUri } = stage.lab
+      stage.admin = await rados.connect({ conf, keyring })
+      stage.conn = await libvirt.connect(libvirtUri)
+      const { osds } = await stage.admin.command('osd dump')
+      assert.equal(osds.filter((osd) => osd.up === 1).length, 3)
+      stage.say(`cluster ${await stage.admin.fsid()}, librados ${rados.version().text}, libvirt ${(await stage.conn.libVersion()).text}`)
+    },
+  },
+  {
+    title: `pool ${POOL} created, initialised, listed`,
+    async run({ admin, say }) {
+      await admin.pools.create(POOL, { pgNum: 32, application: 'rbd' })
+      await using pool = await admin.openPool(POOL)
+      await rbd.images(pool).init()
+      const names = []
+      for await (const { name } of admin.pools.list()) names.push(name)
+      assert.ok(names.includes(POOL))
+      assert.equal(await admin.pools.getVariable(POOL, 'pg_num'), 32)
+      say(`pools: ${names.join(', ')}; pg_num 32`)
+
+      const refused = await admin.pools.create('too-big', { pgNum: 100_000 }).catch((error) => error)
+      assert.ok(refused instanceof CephError && refused.code === 'ERANGE', String(refused))
+      say(`100,000 PGs are refused: ${refused.message}`)
+    },
+  },
+  {
+    title: 'user client.libvirt, with capabilities for that pool alone',
+    async run(stage) {
+      const { admin, lab, say } = stage
+      await admin.pools.create('off-limits', { pgNum: 8, application: 'rbd' })
+      await admin.auth.ensure('client.libvirt', { mon: 'profile rbd', osd: `profile rbd pool=${POOL}` })
+      const keyring = join(lab.dir, 'ceph.client.libvirt.keyring')
+      await admin.auth.writeKeyring('client.libvirt', keyring)
+      assert.equal(statSync(keyring).mode & 0o777, 0o600)
+
+      // From here on the work is done as this user.
+      stage.cluster = await rados.connect({ conf: lab.conf, user: 'libvirt', keyring })
+      stage.pool = await stage.cluster.openPool(POOL)
+      stage.images = rbd.images(stage.pool)
+      await using other = await stage.cluster.openPool('off-limits')
+      const refused = await rbd.images(other).create('x', { size: '1MiB' }).catch((error) => error)
+      assert.ok(refused instanceof PermissionError, String(refused))
+      say(`keyring ${keyring} (0600); pool off-limits is refused: ${refused.code}`)
+    },
+  },
+  {
+    title: 'image created, listed, shown',
+    async run({ images, say }) {
+      await images.create('z-centos9', { size: '6GiB' })
+      for await (const { name, info } of images.list({ info: true })) {
+        say(`${name}: ${formatSize(info.size)}, ${info.features.join(', ')}`)
+      }
+      await using image = await images.open('z-centos9', { exclusive: true })
+      const info = await image.info()
+      assert.equal(info.size, 6 * 1024 * MiB)
+      assert.equal(await image.lock.isOwner(), true)
+      say(`id ${info.id}, ${info.objects} objects of ${formatSize(info.objectSize)}, prefix ${info.blockNamePrefix}, lock held`)
+    },
+  },
+  {
+    title: 'secret and rbd storage pool in libvirt',
+    async run(stage) {
+      const { admin, cluster, conn, images, say } = stage
+      stage.credentials = await bridge.shareCredentials(admin, conn, { entity: 'client.libvirt' })
+      stage.storage = await bridge.defineStoragePool(cluster, conn, {
+        name: 'images_rbd',
+        pool: POOL,
+        secret: stage.credentials,
+        autostart: true,
+      })
+      const volumes = async () => {
+        const names = []
+        for await (const { name } of stage.storage.volumes.list()) names.push(name)
+        return names.sort()
+      }
+      assert.deepEqual(await volumes(), ['z-centos9'])
+      await images.create('z-debian12', { size: '2GiB' })
+      assert.deepEqual(await volumes(), ['z-centos9'])
+      await stage.storage.refresh()
+      assert.deepEqual(await volumes(), ['z-centos9', 'z-debian12'])
+      say(`secret ${stage.credentials.uuid}; z-debian12 appeared in the storage pool after its refresh`)
+    },
+  },
+  {
+    title: 'guest disk imported, read back equal',
+    async run(stage) {
+      const { images, lab, say, bar } = stage
+      const path = join(lab.dir, 'guest.raw')
+      await writeDisk(path)
+      await images.import(path, 'guest-disk', { onProgress: bar })
+      const copy = join(lab.dir, 'guest.copy')
+      stage.image = await images.open('guest-disk', { readOnly: true })
+      await stage.image.export(copy)
+      assert.ok((await readFile(path)).equals(await readFile(copy)), 'the image differs from the file')
+      say(`256 MiB, of which ${formatSize(statSync(path).blocks * 512)} hold data`)
+    },
+  },
+  {
+    title: 'domain defined and started; the guest reads and writes its disk',
+    async run(stage) {
+      const { conn, image, credentials, cacheDir, say } = stage
+      const guest = await buildGuest({ cacheDir })
+      const description = xml.domain({
+        name: 'first-light',
+        virtType: 'qemu',
+        memory: '256MiB',
+        kernel: guest.kernel,
+        initrd: guest.initrd,
+        cmdline: guest.commandLine,
+        disks: [await bridge.diskFor(image, { secret: credentials, target: 'vda' })],
+      })
+      stage.domain = await conn.domains.define(description)
+      const seen = []
+      const events = conn.events('domain.lifecycle', { domain: stage.domain })
+      const following = (async () => {
+        for await (const { event } of events) {
+          seen.push(event)
+          if (event === 'resumed' || event === 'started') return
+        }
+      })()
+      await stage.domain.start()
+      await following
+      const console = await stage.domain.openConsole()
+      try {
+        const lines = await linesUntil(console, guest.marker, (line) => line.includes(`wrote ${guest.text}`))
+        for (const line of lines) say(line)
+        assert.ok(lines.some((line) => line.endsWith(': up')))
+        assert.ok(lines.some((line) => line.endsWith(`read ${GREETING}`)))
+      } finally {
+        console.destroy()
+      }
+      const written = Buffer.alloc(guest.text.length)
+      await image.read(written, guest.offset)
+      assert.equal(written.toString(), guest.text)
+      say(`events: ${seen.join(', ')}; what the guest wrote is in the image`)
+    },
+  },
+  {
+    title: 'watchers traced to the domain; removal refused, then done',
+    async run(stage) {
+      const { conn, image, images, say } = stage
+      for (const holder of await bridge.holders(image, { connections: [conn] })) {
+        assert.equal(holder.kind, 'domain')
+        say(`${holder.watcher.address} is domain ${holder.domains[0].domain.name}, disk ${holder.domains[0].target}`)
+      }
+      await image.close()
+      const refused = await bridge.removeImage(images, 'guest-disk', { connections: [conn] }).catch((error) => error)
+      assert.ok(refused instanceof ImageBusyError, String(refused))
+      assert.match(refused.message, /first-light/)
+      say(refused.message)
+      await stage.domain.destroy()
+      await bridge.removeImage(images, 'guest-disk', { connections: [conn] })
+    },
+  },
+  {
+    title: 'everything gone',
+    async run(stage) {
+      const { admin, conn, cluster, images, pool, storage, domain, credentials, lab } = stage
+      await domain.undefine()
+      await storage.stop()
+      await storage.undefine()
+      await credentials.secret.undefine()
+      await images.remove('z-centos9')
+      await images.remove('z-debian12')
+      await pool.close()
+      await cluster.close()
+      await admin.auth.remove('client.libvirt')
+      await admin.pools.delete(POOL)
+      await admin.pools.delete('off-limits')
+      await conn.close()
+      await admin.close()
+      const pids = lab.daemons.map(({ pid }) => pid).filter((pid) => pid !== undefined)
+      await lab.close()
+      assert.equal(existsSync(lab.dir), false)
+      for (const pid of pids) assert.equal(existsSync(`/proc/${pid}`), false, `process ${pid} is still there`)
+      stage.say(`${pids.length} processes and ${lab.dir} are gone`)
+    },
+  },
+]
+
+/** Ends what a failed step left: nothing of it outlives the story. */
+export async function cleanUp(stage) {
+  for (const handle of [stage.conn, stage.cluster, stage.admin, stage.lab]) {
+    await handle?.close().catch((error) => stage.say(`while cleaning up: ${error.message}`))
+  }
+}
+
+/** 256 MiB: a greeting at the start, random data here and there, holes between. */
+async function writeDisk(path) {
+  const file = await open(path, 'w')
+  try {
+    await file.truncate(256 * MiB)
+    await file.write(`${GREETING}\n`, 0)
+    for (let position = 8 * MiB; position < 256 * MiB; position += 32 * MiB) {
+      await file.write(randomBytes(4 * MiB), 0, 4 * MiB, position)
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+/** The guest's lines on a console, up to the one that is waited for. */
+async function linesUntil(console, marker, isLast) {
+  const lines = []
+  let rest = ''
+  const tooLate = AbortSignal.timeout(120_000)
+  // The guest may have spoken before anybody listened: it repeats itself when asked.
+  const asking = setInterval(() => console.write('status\n'), 3_000)
+  try {
+    for await (const chunk of console.iterator({ destroyOnReturn: false })) {
+      tooLate.throwIfAborted()
+      rest += chunk
+      const complete = rest.split(/\r?\n/)
+      rest = complete.pop()
+      for (const line of complete) {
+        if (line.startsWith(marker)) lines.push(line)
+        if (line.startsWith(marker) && isLast(line)) return lines
+      }
+    }
+  } finally {
+    clearInterval(asking)
+    await sleep(0)
+  }
+  throw new Error(`The console ended before the guest was done:\n${lines.join('\n')}${rest}`)
+}

@@ -1,0 +1,82 @@
+#!/usr/bin/env node
+// `npm test`: everything that must hold, one suite after the other. A suite that runs no test, or skips one, has failed.
+//
+//   node scripts/test.mjs [suite …]    only these
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const results = mkdtempSync(join(tmpdir(), 'cephvirt-test-'))
+const totals = { passed: 0, failed: 0, skipped: 0 }
+const summary = []
+
+function run(program, args) {
+  const { status, error } = spawnSync(program, args, { stdio: 'inherit' })
+  if (error !== undefined) throw error
+  return status === 0
+}
+
+/** A check that is one test by itself. */
+function check(program, args) {
+  return () => {
+    const passed = run(program, args)
+    totals[passed ? 'passed' : 'failed'] += 1
+    return passed
+  }
+}
+
+/** A project of vitest.config.ts. */
+function vitest(project) {
+  return () => {
+    const file = join(results, `${project}.json`)
+    const args = ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', '--outputFile', file]
+    const passed = run('npx', ['--no-install', ...args])
+    let report
+    try {
+      report = JSON.parse(readFileSync(file, 'utf8'))
+    } catch {
+      totals.failed += 1
+      return false
+    }
+    const skipped = report.numPendingTests + report.numTodoTests
+    totals.passed += report.numPassedTests
+    totals.failed += report.numFailedTests + (passed || report.numFailedTests > 0 ? 0 : 1)
+    totals.skipped += skipped
+    if (skipped > 0) console.error(`${project}: ${skipped} tests were skipped`)
+    if (report.numPassedTests === 0) console.error(`${project}: no test ran`)
+    return passed && skipped === 0 && report.numPassedTests > 0
+  }
+}
+
+const suites = {
+  lint: check('node', ['scripts/lint.mjs']),
+  types: check('npx', ['--no-install', 'tsc', '--noEmit']),
+  unit: vitest('unit'),
+  package: vitest('package'),
+  lab: vitest('lab'),
+  integration: vitest('integration'),
+  lifecycle: vitest('lifecycle'),
+  e2e: vitest('e2e'),
+}
+
+const chosen = process.argv.slice(2)
+const unknown = chosen.filter((name) => !(name in suites))
+if (unknown.length > 0) {
+  console.error(`No such suite: ${unknown.join(', ')}. There are: ${Object.keys(suites).join(', ')}`)
+  process.exit(2)
+}
+
+for (const [name, suite] of Object.entries(suites)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue
+  console.log(`\n== ${name}`)
+  const began = performance.now()
+  const passed = suite()
+  const seconds = ((performance.now() - began) / 1000).toFixed(1)
+  summary.push(`${passed ? 'ok    ' : 'FAILED'}  ${name.padEnd(12)} ${seconds.padStart(7)} s`)
+  if (!passed) process.exitCode = 1
+}
+
+rmSync(results, { recursive: true, force: true })
+console.log(`\n${summary.join('\n')}\n`)
+console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`)

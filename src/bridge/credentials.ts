@@ -1,0 +1,73 @@
+import { checkName } from '../core/arguments.ts'
+import type { CallOptions } from '../core/call.ts'
+import { LibvirtError } from '../core/errors.ts'
+import type { SecretText } from '../core/secret.ts'
+import type { Connection, Secret } from '../libvirt/index.ts'
+import type { Cluster } from '../rados/index.ts'
+
+export interface ShareCredentialsOptions extends CallOptions {
+  /** The Ceph user: `'client.libvirt'`. Without it, the user of the cluster connection. */
+  readonly entity?: string
+  /** The user's key. Without it, it is asked of the cluster, whose connection needs the capability for it. */
+  readonly key?: SecretText
+  /** The libvirt secret's usage name; `'client.libvirt secret'` for `client.libvirt` without it. */
+  readonly usage?: string
+}
+
+/** A Ceph user that a libvirt host can be: what storage pools and disks refer to. */
+export interface SharedCredentials {
+  /** The Ceph user as libvirt names it, without `client.`. */
+  readonly username: string
+  readonly entity: string
+  /** Of the libvirt secret. */
+  readonly uuid: string
+  /** The libvirt secret's usage name. */
+  readonly usage: string
+  readonly secret: Secret
+}
+
+/**
+ * Gives a libvirt host the key of a Ceph user: defines a secret for it, or takes the one of that usage, and sets its
+ * value to the user's key. Call it again after the key has changed.
+ *
+ * @example
+ * ```ts
+ * const credentials = await bridge.shareCredentials(cluster, conn, { entity: 'client.libvirt' })
+ * const disk = await bridge.diskFor(image, { secret: credentials, target: 'vda' })
+ * ```
+ * @throws NotFoundError if there is no such user
+ * @throws PermissionError if the connection may not read keys: give `key` then
+ */
+export async function shareCredentials(
+  cluster: Cluster,
+  conn: Connection,
+  options: ShareCredentialsOptions = {},
+): Promise<SharedCredentials> {
+  const given = checkName(options.entity ?? cluster.name, 'options.entity')
+  const entity = given.includes('.') ? given : `client.${given}`
+  const usage = checkName(options.usage ?? `${entity} secret`, 'options.usage')
+  const key = options.key ?? (await cluster.auth.key(entity, options))
+  const existing = await find(conn, usage, options)
+  const secret =
+    existing ??
+    (await conn.secrets.define(
+      { usage: { type: 'ceph', name: usage }, description: `The key of ${entity}`, private: true },
+      options,
+    ))
+  try {
+    await secret.setValue(key, options)
+  } catch (error) {
+    if (existing === undefined) await secret.undefine()
+    throw error
+  }
+  return { username: entity.slice('client.'.length), entity, uuid: secret.uuid, usage, secret }
+}
+
+async function find(conn: Connection, usage: string, options: CallOptions): Promise<Secret | undefined> {
+  try {
+    return await conn.secrets.getByUsage('ceph', usage, options)
+  } catch (error) {
+    if (error instanceof LibvirtError && error.code === 'VIR_ERR_NO_SECRET') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,102 @@
+import { checkName } from '../core/arguments.ts'
+import type { CallOptions } from '../core/call.ts'
+import { LibvirtError, StorageBackendMissingError } from '../core/errors.ts'
+import type { Connection, StoragePool } from '../libvirt/index.ts'
+import type { Cluster } from '../rados/index.ts'
+import { storagePool } from '../xml/index.ts'
+import { monitorHosts } from './monitors.ts'
+
+export interface DefineStoragePoolOptions extends CallOptions {
+  /** The storage pool's name in libvirt. */
+  readonly name: string
+  /** The Ceph pool behind it. */
+  readonly pool: string
+  /** The user to be: what `shareCredentials` gave. */
+  readonly secret: { readonly username: string; readonly uuid: string }
+  /** Whether libvirt starts it with itself. Default false. */
+  readonly autostart?: boolean
+  /** Whether to start it now. Default true. */
+  readonly start?: boolean
+  /** Its id; libvirt makes one without it. */
+  readonly uuid?: string
+}
+
+const PACKAGES =
+  'Install the package with it and restart libvirtd: libvirt-daemon-driver-storage-rbd on Debian, Ubuntu, Fedora, RHEL, CentOS and openSUSE; libvirt-storage-ceph on Arch. ' +
+  'Images do not need it: create them through `rbd.images(pool)` and attach them with `bridge.diskFor(image, …)`.'
+
+/**
+ * Defines a libvirt storage pool over a Ceph pool, with the monitors of the cluster's own map, and starts it. If
+ * starting fails, nothing stays defined.
+ *
+ * @example
+ * ```ts
+ * const storage = await bridge.defineStoragePool(cluster, conn, {
+ *   name: 'images_rbd', pool: 'libvirt-pool', secret: credentials, autostart: true,
+ * })
+ * ```
+ * @throws StorageBackendMissingError if the host's libvirt has no rbd backend (`missing backend for pool type 9 (rbd)`)
+ * @throws LibvirtError whatever else libvirt objects to
+ */
+export async function defineStoragePool(
+  cluster: Cluster,
+  conn: Connection,
+  options: DefineStoragePoolOptions,
+): Promise<StoragePool> {
+  const { name, pool, secret, autostart = false, start = true, uuid, signal, timeout } = options
+  const call = { signal, timeout }
+  checkName(name, 'options.name')
+  checkName(pool, 'options.pool')
+  await requireBackend(conn, call)
+  const description = storagePool({
+    type: 'rbd',
+    name,
+    ...(uuid === undefined ? {} : { uuid }),
+    pool,
+    hosts: await monitorHosts(cluster, call),
+    auth: { username: secret.username, secret: { uuid: secret.uuid } },
+  })
+  const defined = await definePool(conn, description, call)
+  try {
+    if (start) await defined.start(call)
+    if (autostart) await defined.setAutostart(true, call)
+  } catch (error) {
+    if (start && (await defined.isActive())) await defined.stop()
+    await defined.undefine()
+    throw error
+  }
+  return defined
+}
+
+/** Asks libvirt beforehand, where it can say (5.2 and later). */
+async function requireBackend(conn: Connection, options: CallOptions): Promise<void> {
+  try {
+    const { pools } = await conn.storagePoolCapabilities(options)
+    const rbd = pools.find(({ type }) => type === 'rbd')
+    if (rbd?.supported !== true) throw missing(conn)
+  } catch (error) {
+    if (error instanceof LibvirtError && error.code === 'VIR_ERR_NO_SUPPORT') return
+    throw error
+  }
+}
+
+async function definePool(
+  conn: Connection,
+  description: ReturnType<typeof storagePool>,
+  options: CallOptions,
+): Promise<StoragePool> {
+  try {
+    return await conn.storagePools.define(description, options)
+  } catch (error) {
+    const isMissing =
+      error instanceof LibvirtError &&
+      error.code === 'VIR_ERR_INTERNAL_ERROR' &&
+      error.domain === 'VIR_FROM_STORAGE' &&
+      /\(rbd\)/.test(error.str2 ?? error.message)
+    throw isMissing ? missing(conn, error) : error
+  }
+}
+
+function missing(conn: Connection, cause?: unknown): StorageBackendMissingError {
+  return new StorageBackendMissingError('rbd', { subject: { connection: conn.uri }, hint: PACKAGES, cause })
+}

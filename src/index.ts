@@ -1,0 +1,13 @@
+/**
+ * Ceph block storage and libvirt virtual machines.
+ *
+ * @packageDocumentation
+ */
+export * as bridge from './bridge/index.ts'
+export * from './core/errors.ts'
+export { Secret } from './core/secret.ts'
+export { formatSize, parseSize } from './core/sizes.ts'
+export * as libvirt from './libvirt/index.ts'
+export * as rados from './rados/index.ts'
+export * as rbd from './rbd/index.ts'
+export * as xml from './xml/index.ts'
