@@ -290,7 +290,7 @@ inline Napi::Value closing(Environment& environment, const std::shared_ptr<Handl
     if (failure) {
       operation->fail(*failure);
     } else {
-      operation->succeed([](Napi::Env) -> Napi::Value { return {}; });
+      operation->succeed([](Napi::Env env) { return env.Undefined(); });
     }
   });
   return {env, promise};
