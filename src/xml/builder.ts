@@ -1,4 +1,4 @@
-import { wrongType } from '../core/arguments.ts'
+import { outOfRange, wrongType } from '../core/arguments.ts'
 import type { Description } from './description.ts'
 import { kinds } from './description.ts'
 import { type DomainDescription, type DomainOptions, withDomainDefaults } from './domain.ts'
@@ -27,7 +27,12 @@ import type { StorageVolumeDescription, StorageVolumeOptions } from './storage-v
 export function domain(options: DomainOptions): DomainDescription {
   if (options?.memory === undefined)
     throw wrongType('memory', "a number of bytes or a string such as '2GiB'", undefined)
-  return made('domain', options, withDomainDefaults)
+  const description = made('domain', options, (given) =>
+    withDomainDefaults({ ...given, memory: given.memory ?? missing('memory') }),
+  )
+  const { memory = 0, currentMemory = 0 } = description
+  if (currentMemory > memory) throw outOfRange('currentMemory', `at most memory (${memory})`, currentMemory)
+  return description
 }
 
 /**
@@ -57,7 +62,7 @@ export function storagePool<T extends StoragePoolOptions>(
  * @throws TypeError (`ERR_INVALID_ARG_TYPE`), RangeError (`ERR_OUT_OF_RANGE`) naming the field.
  */
 export function storageVolume(options: StorageVolumeOptions): StorageVolumeDescription {
-  return made('volume', options, (given) => given)
+  return made('volume', options, (given) => ({ ...given, capacity: given.capacity ?? missing('capacity') }))
 }
 
 /**
@@ -70,6 +75,11 @@ export function storageVolume(options: StorageVolumeOptions): StorageVolumeDescr
  */
 export function secret(options: SecretOptions): SecretDescription {
   return made('secret', options, withSecretDefaults)
+}
+
+/** Sizes may be absent in what is read, not in what is made. */
+function missing(name: string): never {
+  throw wrongType(name, "a number of bytes or a string such as '2GiB'", undefined)
 }
 
 function made<K extends keyof typeof kinds, O extends object>(

@@ -25,7 +25,7 @@ export interface DiskEncryption {
   readonly format: 'luks' | 'luks2' | 'luks-any' | 'qcow'
   /** `librbd` needs QEMU 6.1 and librbd 16.1. */
   readonly engine?: 'qemu' | 'librbd'
-  /** Several where clones have their own: the image's first, its parents' after it. */
+  /** Several, which libvirt 9.0 does not take yet, where clones have their own: the image's first, its parents' after it. */
   readonly secrets?: readonly SecretReference[]
 }
 
@@ -192,11 +192,14 @@ const rbd = object<RbdDisk>(
   { fixed },
 )
 
+const protocols = ['nbd', 'iscsi', 'http', 'https', 'ftp', 'ftps', 'tftp', 'ssh', 'gluster', 'nfs'] as const
+
 const network = object<NetworkDisk>(
   {
     type: literal('network', '@type'),
     protocol: required(
-      value('source/@protocol', oneOf('nbd', 'iscsi', 'http', 'https', 'ftp', 'ftps', 'tftp', 'ssh', 'gluster', 'nfs')),
+      // An rbd disk is the variant before this one; refusing a protocol names it all the same.
+      value('source/@protocol', { read: oneOf(...protocols).read, write: oneOf('rbd', ...protocols).write }),
     ),
     name: value('source/@name', text),
     hosts: list('source/host', host),

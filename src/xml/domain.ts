@@ -54,7 +54,7 @@ export interface DomainDescription {
   readonly uuid?: string
   readonly title?: string
   readonly description?: string
-  /** The most the guest can have. libvirt's own output always has it. */
+  /** The most the guest can have; libvirt's own output always has it. Lowered below `currentMemory` it takes that along. */
   readonly memory?: number
   /** What it has at start, the rest in the balloon. */
   readonly currentMemory?: number
@@ -174,7 +174,7 @@ export const domainType = object<Omit<DomainDescription, 'kind'>>(
 
 /** What fields must hold together. */
 function check(domain: Omit<DomainDescription, 'kind'>): void {
-  const { disks = [], interfaces = [], memory, currentMemory, vcpus = 1, currentVcpus } = domain
+  const { disks = [], interfaces = [], memory, vcpus = 1, currentVcpus } = domain
   distinct(disks.map((disk, i) => [`disks[${i}].target`, disk.target]))
   distinct(interfaces.map((one, i) => [`interfaces[${i}].mac`, one.mac?.toLowerCase()]))
   const order = [
@@ -183,9 +183,6 @@ function check(domain: Omit<DomainDescription, 'kind'>): void {
   ]
   distinct(order)
   if (memory === 0) throw outOfRange('memory', 'more than 0', memory)
-  if (memory !== undefined && currentMemory !== undefined && currentMemory > memory) {
-    throw outOfRange('currentMemory', `at most memory (${memory})`, currentMemory)
-  }
   if (currentVcpus !== undefined && currentVcpus > vcpus) {
     throw outOfRange('currentVcpus', `at most vcpus (${vcpus})`, currentVcpus)
   }

@@ -61,10 +61,9 @@ export function value<T>(path: string, codec: Codec<T>): Field<T> {
   return {
     read,
     write(element, given, at) {
-      const text = given === undefined ? undefined : codec.write(given, at)
-      const current = read(element)
-      const wanted = text === undefined ? undefined : codec.read(text)
-      return Object.is(current, wanted) ? element : writeAt(element, resolve(element), text)
+      // What the document has is not checked: it may be odd, and stays.
+      if (Object.is(read(element), given)) return element
+      return writeAt(element, resolve(element), given === undefined ? undefined : codec.write(given, at))
     },
   }
 }
@@ -120,8 +119,8 @@ export function part(
     required: true,
     read,
     write(element, given, at) {
+      if (read(element) === given) return element
       const text = given === undefined ? '' : codec.write(given, at)
-      if ((read(element) ?? '') === text) return element
       const [before, after] = split(element) ?? ['', '']
       const joined = side === 'before' ? [text, after] : [before, text]
       return writeAt(element, resolve(element), joined.every((one) => one === '') ? undefined : joined.join(separator))
@@ -185,11 +184,16 @@ export function list<T>(path: string, type: ElementType<T>): Field<readonly T[]>
   return elements(path, type, (item) => (typeof item === 'object' && item !== null ? originOf(item).source : undefined))
 }
 
-/** @param sourceOf - the element an item was read from, of those present. */
+/** @param sourceOf - the element an item was read from; `free` are those present that no item before it took. */
 function elements<T>(
   path: string,
   type: ElementType<T>,
-  sourceOf: (item: unknown, present: readonly XmlElement[]) => XmlElement | undefined,
+  sourceOf: (
+    item: unknown,
+    index: number,
+    items: readonly unknown[],
+    free: ReadonlySet<XmlElement>,
+  ) => XmlElement | undefined,
 ): Field<readonly T[]> {
   const steps = path.split('/')
   const name = steps.at(-1) ?? ''
@@ -210,8 +214,9 @@ function elements<T>(
       if (given !== undefined && !Array.isArray(given)) throw wrongType(at, 'an array', given)
       const present = members(element).map(({ source }) => source)
       const free = new Set(present)
-      const wanted = (given ?? []).map((item: unknown, index: number) => {
-        const source = sourceOf(item, [...free])
+      const items: readonly unknown[] = given ?? []
+      const wanted = items.map((item, index) => {
+        const source = sourceOf(item, index, items, free)
         if (source !== undefined) free.delete(source)
         return {
           source,
@@ -261,9 +266,14 @@ export function values<T>(path: string, codec: Codec<T>): Field<readonly T[]> {
     read: own.read,
     write: (name, given, at, base) => own.write(base ?? emptyElement(name), given, at),
   }
-  return elements(steps.slice(0, -1).join('/'), type, (item, present) =>
-    present.find((element) => Object.is(own.read(element), item)),
-  )
+  return elements(steps.slice(0, -1).join('/'), type, (item, index, items, free) => {
+    const present = [...free]
+    const same = present.find((element) => Object.is(own.read(element), item))
+    // A value that is new takes the element of the one it replaces.
+    return (
+      same ?? (free.size === items.length - index ? present.find((one) => !items.includes(own.read(one))) : undefined)
+    )
+  })
 }
 
 /** A field that the format does not have, refused with the reason. */

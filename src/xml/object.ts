@@ -1,5 +1,5 @@
 /** Element types: tables of rows, from which both reading and writing follow. */
-import { wrongType } from '../core/arguments.ts'
+import { outOfRange, wrongType } from '../core/arguments.ts'
 import { notOneOf } from './codec.ts'
 import type { XmlElement } from './document.ts'
 import { emptyElement, parsePath, readAt, writeAt } from './element.ts'
@@ -39,7 +39,6 @@ export function object<T extends object>(fields: Table<T>, options: ObjectOption
     read,
     write(name, given, path, base) {
       const record = asRecord(given, path)
-      refuseUnknown(record, fields, path)
       const source = originOf(record).source
       if (options.foundOnly && source === undefined) throw wrongType(path, 'read from a document, not made', given)
       let element = base ?? source ?? emptyElement(name)
@@ -47,7 +46,9 @@ export function object<T extends object>(fields: Table<T>, options: ObjectOption
         const at = join(path, fieldName)
         if (field.required && record[fieldName] === undefined) throw wrongType(at, 'given', undefined)
         element = field.write(element, record[fieldName], at)
+        if (field.required && field.read(element) === undefined) throw outOfRange(at, 'not empty', record[fieldName])
       }
+      refuseUnknown(record, fields, path)
       if (element === source) return element
       if (source === undefined || base !== undefined) {
         for (const [fixedPath, text] of Object.entries(options.fixed ?? {})) {

@@ -26,7 +26,8 @@ export interface RbdPool extends PoolCommon {
   readonly type: 'rbd'
   /** The Ceph pool's name. */
   readonly pool: string
-  readonly hosts?: readonly PoolHost[]
+  /** The monitors, at least one. */
+  readonly hosts: readonly PoolHost[]
   readonly auth?: StorageAuth
   /**
    * How a refresh finds what an image uses: `capacity` takes its full size; `default` asks the cluster for every extent
@@ -95,7 +96,7 @@ export const storagePoolType = union<StoragePoolOptions | OtherPool>(
   object<RbdPool>({
     type: literal('rbd', '@type'),
     ...common,
-    hosts: list('source/host', host),
+    hosts: required(list('source/host', host)),
     pool: required(value('source/name', text)),
     auth: child('source/auth', auth),
     namespace: unsupported(

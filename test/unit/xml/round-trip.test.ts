@@ -72,6 +72,18 @@ function another(value: unknown, others: readonly unknown[]): unknown[] {
   return [...others, `${value}x`]
 }
 
+/** The first other value that the field takes; what it does not take is refused as it should be. */
+function firstAccepted(description: xml.Description, path: readonly (string | number)[], value: unknown) {
+  for (const candidate of another(value, words).filter((one) => one !== value)) {
+    try {
+      return { candidate, built: xml.build(withLeaf(description, path, candidate) as xml.Buildable) }
+    } catch (error) {
+      expect(error).toMatchObject({ code: expect.stringMatching(/^ERR_(OUT_OF_RANGE|INVALID_ARG_TYPE)$/) })
+    }
+  }
+  return undefined
+}
+
 const words = ['none', 'yes', 'block', 'hd', 'cdrom', 'scsi', 'utc', 'localtime', 'destroy', 'restart', 'down', 'unmap']
 
 /** How many elements, attributes and comments there are: what a change must not reduce. */
@@ -90,25 +102,23 @@ function dotted(path: readonly (string | number)[]): string {
   return path.map((key, i) => (typeof key === 'number' ? `[${key}]` : i === 0 ? key : `.${key}`)).join('')
 }
 
-describe.each(all.map((text, index) => ({ text, index })))('changing one field of document $index', ({ text }) => {
+/** Text in CDATA is written as text once it is changed. */
+const plain = all.map((text) => text.replace('<![CDATA[a < b && c]]>', 'a &lt; b &amp;&amp; c'))
+
+describe.each(plain.map((text, index) => ({ text, index })))('changing one field of document $index', ({ text }) => {
   const description = xml.parse(text)
   const fields = description.kind === 'other' ? [] : leaves(description)
 
   test('shows, and leaves the rest', () => {
     const unchanged = xml.build(description)
+    let changes = 0
     for (const [path, value] of fields) {
       const key = path.at(-1)
       if (key === 'kind' || key === 'type' || key === 'protocol') continue
-      const accepted = another(value, words).flatMap((candidate) => {
-        const changed = withLeaf(description, path, candidate) as xml.Buildable
-        try {
-          return candidate === value ? [] : [{ candidate, changed, built: xml.build(changed) }]
-        } catch (error) {
-          expect(error).toMatchObject({ code: expect.stringMatching(/^ERR_(OUT_OF_RANGE|INVALID_ARG_TYPE)$/) })
-          return []
-        }
-      })
-      for (const { candidate, built } of accepted) {
+      const accepted = firstAccepted(description, path, value)
+      if (accepted !== undefined) {
+        const { candidate, built } = accepted
+        changes += 1
         const again = xml.parse(built)
         const where = `${path.join('.')} = ${candidate}`
         const expected = fields.map(([at, old]) => (at.join() === path.join() ? [at, candidate] : [at, old]))
@@ -122,6 +132,7 @@ describe.each(all.map((text, index) => ({ text, index })))('changing one field o
         }
       }
     }
+    expect(changes).toBeGreaterThanOrEqual(fields.length / 2 - 1)
   })
 
   test('to undefined removes it', () => {
