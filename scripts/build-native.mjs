@@ -2,7 +2,7 @@
 // Builds the native module: with cmake-js (the build of record), or with --gyp by node-gyp, as a consumer without a
 // prebuilt binary would.
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,11 +20,25 @@ function run(program, args, env = {}) {
   if (status !== 0) process.exit(status ?? 1)
 }
 
+/** Node's own headers, which node-gyp would download: beside Node, where npm says, or from the registry. */
+function nodeHeaders() {
+  const prefix = dirname(dirname(realpathSync(process.execPath)))
+  const isComplete = (folder) => existsSync(join(folder, 'include', 'node', 'node_api.h'))
+  const folders = [prefix, process.env.npm_config_nodedir, join(root, '.cache', 'node', 'package')]
+  const found = folders.find((folder) => folder !== undefined && isComplete(folder))
+  if (found !== undefined) return found
+  const cache = join(root, '.cache', 'node')
+  mkdirSync(cache, { recursive: true })
+  const spec = `node-linux-${process.arch}@${process.versions.node}`
+  const packed = spawnSync('npm', ['pack', spec, '--json', '--silent'], { cwd: cache, encoding: 'utf8' })
+  if (packed.status !== 0) throw new Error(`Cannot get Node's headers (${spec}): ${packed.stderr}`)
+  const [{ filename }] = JSON.parse(packed.stdout)
+  spawnSync('tar', ['-xzf', filename, 'package/include'], { cwd: cache, stdio: 'inherit' })
+  return join(cache, 'package')
+}
+
 if (process.argv.includes('--gyp')) {
-  // node-gyp would download Node's headers; they come with Node itself.
-  const prefix = dirname(dirname(process.execPath))
-  const nodedir = existsSync(join(prefix, 'include', 'node', 'node_api.h')) ? prefix : process.env.npm_config_nodedir
-  run('node-gyp/bin/node-gyp.js', ['rebuild'], nodedir === undefined ? {} : { npm_config_nodedir: nodedir })
+  run('node-gyp/bin/node-gyp.js', ['rebuild'], { npm_config_nodedir: nodeHeaders() })
 } else {
   const debug = process.argv.includes('--debug') ? ['--debug'] : []
   run('cmake-js/bin/cmake-js', ['build', ...debug])

@@ -30,7 +30,9 @@ export const steps = [
       stage.conn = await libvirt.connect(libvirtUri)
       const { osds } = await stage.admin.command('osd dump')
       assert.equal(osds.filter((osd) => osd.up === 1).length, 3)
-      stage.say(`cluster ${await stage.admin.fsid()}, librados ${rados.version().text}, libvirt ${(await stage.conn.libVersion()).text}`)
+      stage.say(
+        `cluster ${await stage.admin.fsid()}, librados ${rados.version().text}, libvirt ${(await stage.conn.libVersion()).text}`,
+      )
     },
   },
   {
@@ -65,7 +67,10 @@ export const steps = [
       stage.pool = await stage.cluster.openPool(POOL)
       stage.images = rbd.images(stage.pool)
       await using other = await stage.cluster.openPool('off-limits')
-      const refused = await rbd.images(other).create('x', { size: '1MiB' }).catch((error) => error)
+      const refused = await rbd
+        .images(other)
+        .create('x', { size: '1MiB' })
+        .catch((error) => error)
       assert.ok(refused instanceof PermissionError, String(refused))
       say(`keyring ${keyring} (0600); pool off-limits is refused: ${refused.code}`)
     },
@@ -81,7 +86,9 @@ export const steps = [
       const info = await image.info()
       assert.equal(info.size, 6 * 1024 * MiB)
       assert.equal(await image.lock.isOwner(), true)
-      say(`id ${info.id}, ${info.objects} objects of ${formatSize(info.objectSize)}, prefix ${info.blockNamePrefix}, lock held`)
+      say(
+        `id ${info.id}, ${info.objects} objects of ${formatSize(info.objectSize)}, prefix ${info.blockNamePrefix}, lock held`,
+      )
     },
   },
   {

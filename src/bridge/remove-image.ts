@@ -73,7 +73,9 @@ async function holdersOf(images: Images, name: string, connections: readonly Con
 
 async function destroyDomains(held: readonly Holder[]): Promise<void> {
   const domains = new Map(
-    held.flatMap((holder) => (holder.kind === 'domain' ? holder.domains : [])).map(({ domain }) => [domain.uuid, domain]),
+    held
+      .flatMap((holder) => (holder.kind === 'domain' ? holder.domains : []))
+      .map(({ domain }) => [domain.uuid, domain]),
   )
   for (const domain of domains.values()) {
     if (await domain.isActive()) await domain.destroy()

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { appendFileSync, closeSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { throwIfAborted } from '../core/abort.ts'
@@ -59,26 +59,45 @@ export function processesInNamespace(marker: string): ProcessIdentity[] {
   return found
 }
 
-/** The list of what a lab started, in its folder: one line a process, `pid startTime name`. The reaper goes by it. */
+/**
+ * The list of what a lab started, in its folder: one line a process, `pid startTime name`. The reaper goes by it.
+ *
+ * A process writes its own line, as a shell that then becomes the program: were it for us to write, we could be killed
+ * between the two. If the reaper has begun meanwhile, the program does not: either it sees the line or we see its mark.
+ */
 export class Ledger {
-  constructor(readonly path: string) {}
-
-  add(process: ProcessIdentity, name: string): void {
-    appendFileSync(this.path, `${process.pid} ${process.startTime} ${name}\n`)
+  constructor(readonly path: string) {
+    writeFileSync(path, '', { flag: 'a', mode: 0o600 })
   }
 
-  entries(): Array<ProcessIdentity & { name: string }> {
-    let text: string
-    try {
-      text = readFileSync(this.path, 'utf8')
-    } catch {
-      return []
-    }
-    return text.split('\n').flatMap((line) => {
-      const [pid, startTime, name] = line.split(' ')
-      return pid && startTime && name ? [{ pid: Number(pid), startTime, name }] : []
-    })
+  /** The command line that starts a program with its line in the ledger. */
+  enrol(name: string, command: string, args: readonly string[]): [string, string[]] {
+    return ['/bin/sh', ['-c', enrolment, 'cephvirt-lab', this.path, name, command, ...args]]
   }
+}
+
+const enrolment = `
+ledger=$1 name=$2
+shift 2
+read -r stat <"/proc/$$/stat" || exit 1
+start() { shift 19; echo "$1"; }
+echo "$$ $(start \${stat##*) }) $name" >>"$ledger" || exit 1
+[ ! -e "$ledger.closed" ] || exit 1
+exec "$@"
+`
+
+/** What a ledger says. */
+export function readLedger(path: string): Array<ProcessIdentity & { readonly name: string }> {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch {
+    return []
+  }
+  return text.split('\n').flatMap((line) => {
+    const [pid, startTime, name] = line.split(' ')
+    return pid && startTime && name ? [{ pid: Number(pid), startTime, name }] : []
+  })
 }
 
 export interface DaemonOptions {
@@ -125,7 +144,11 @@ export class Daemon {
     const fd = openSync(output, 'a', 0o600)
     let child: ChildProcess
     try {
-      child = spawn(command, args, { detached: true, stdio: ['ignore', fd, fd], env: { ...env, ...changes.env } })
+      child = spawn(...ledger.enrol(name, command, args), {
+        detached: true,
+        stdio: ['ignore', fd, fd],
+        env: { ...env, ...changes.env },
+      })
     } finally {
       closeSync(fd)
     }
@@ -137,7 +160,6 @@ export class Daemon {
     })
     child.unref()
     this.#identity = child.pid === undefined ? undefined : identify(child.pid)
-    if (this.#identity !== undefined) ledger.add(this.#identity, name)
   }
 
   /** Sends a signal; for one that ends the program, waits until it has ended. */
@@ -224,14 +246,13 @@ export function run(command: string, args: readonly string[], options: RunOption
   const { env, input, cwd, signal, timeout = 60_000, ledger, encoding = 'utf8' } = options
   return new Promise((resolve, reject) => {
     const settings = { encoding, maxBuffer: 64 << 20, timeout, env, cwd, signal } as const
-    const child = execFile(command, args, settings, (error, stdout, stderr) => {
+    const [program, rest] = ledger?.enrol(path.basename(command), command, args) ?? [command, args]
+    const child = execFile(program, rest, settings, (error, stdout, stderr) => {
       if (error === null) return resolve(stdout)
       if (signal?.aborted) return reject(new AbortError({ cause: signal.reason }))
       const said = (stderr.trim() || stdout.trim() || error.message).slice(-2000)
       reject(new LabError('ERR_CEPHVIRT_LAB_COMMAND', `${[command, ...args].join(' ')}: ${said}`, { cause: error }))
     })
-    const identity = child.pid === undefined ? undefined : identify(child.pid)
-    if (identity !== undefined) ledger?.add(identity, path.basename(command))
     child.stdin?.on('error', () => {})
     child.stdin?.end(input)
   })

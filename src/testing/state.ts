@@ -2,7 +2,7 @@ import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { LabError } from './errors.ts'
 import { Layout } from './layout.ts'
-import { isAlive, Ledger, processesInNamespace } from './process.ts'
+import { isAlive, processesInNamespace, readLedger } from './process.ts'
 import { reap } from './reaper.ts'
 
 /** What a lab is reached by; also what its state file holds. */
@@ -74,9 +74,8 @@ function bootId(): string {
 export function isRunning(lab: StoredLab): boolean {
   // After a restart of the machine the pids of the ledger, and even their times, are other processes'.
   if (lab.boot !== bootId()) return false
-  const ledger = new Ledger(new Layout(lab.dir).ledger)
   return (
-    ledger.entries().some(isAlive) ||
+    readLedger(new Layout(lab.dir).ledger).some(isAlive) ||
     (lab.libvirtUri !== undefined && processesInNamespace(markerOf(lab.fsid)).length > 0)
   )
 }

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { expect, it } from 'vitest'
-import { identify, isAlive, Ledger, run, signalProcess, tailOf } from '../../../src/testing/process.ts'
+import { identify, isAlive, Ledger, readLedger, run, signalProcess, tailOf } from '../../../src/testing/process.ts'
 import { reap } from '../../../src/testing/reaper.ts'
 
 async function withFolder(work: (dir: string) => Promise<void> | void): Promise<void> {
@@ -35,22 +35,30 @@ it('tells a process from another one that got its pid', async () => {
 
 it('reaps the processes of a ledger and spares a stranger with a pid of one of them', () =>
   withFolder(async (dir) => {
-    const [ours, stranger] = [spawn('sleep', ['60']), spawn('sleep', ['60'])]
+    const ledger = new Ledger(path.join(dir, 'processes'))
+    const [ours, stranger] = [spawn(...ledger.enrol('ours', 'sleep', ['60'])), spawn('sleep', ['60'])]
     try {
-      const ledger = new Ledger(path.join(dir, 'processes'))
-      const identity = identify(Number(ours.pid))
+      await expect.poll(() => readLedger(ledger.path)).toEqual([{ ...identify(Number(ours.pid)), name: 'ours' }])
       const other = identify(Number(stranger.pid))
-      if (identity === undefined || other === undefined) throw new Error('no such process')
-      ledger.add(identity, 'ours')
-      ledger.add({ pid: other.pid, startTime: String(Number(other.startTime) + 1) }, 'gone')
+      if (other === undefined) throw new Error('no such process')
+      appendFileSync(ledger.path, `${other.pid} ${Number(other.startTime) + 1} gone\n`)
       const exit = once(ours, 'exit')
-      await reap({ ledger: ledger.path, marker: 'cephvirt-no-such-mount', remove: path.join(dir) })
+      await reap({ ledger: ledger.path, marker: 'cephvirt-no-such-mount', remove: dir })
       expect(await exit).toEqual([null, 'SIGKILL'])
       expect(isAlive(other)).toBe(true)
+      expect(existsSync(dir)).toBe(false)
     } finally {
       ours.kill('SIGKILL')
       stranger.kill('SIGKILL')
     }
+  }))
+
+it('starts nothing once the reaper has begun', () =>
+  withFolder(async (dir) => {
+    const ledger = new Ledger(path.join(dir, 'processes'))
+    await reap({ ledger: ledger.path, marker: 'cephvirt-no-such-mount', remove: undefined })
+    await expect(run('touch', [path.join(dir, 'late')], { ledger })).rejects.toThrow()
+    expect(existsSync(path.join(dir, 'late'))).toBe(false)
   }))
 
 it('shows the end of a log with the keys blotted out', () =>

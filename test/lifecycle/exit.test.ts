@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runFixture } from './child.ts'
+import { labArguments, preparePool } from './lab.ts'
+
+const STAGES = ['connecting', 'connected', 'opening', 'open', 'reading', 'writing', 'listening', 'closing', 'closed']
+const WAYS: Readonly<Record<string, { readonly code: number | null; readonly signal: NodeJS.Signals | null }>> = {
+  naturally: { code: 0, signal: null },
+  exit: { code: 7, signal: null },
+  throw: { code: 1, signal: null },
+  signal: { code: null, signal: 'SIGTERM' },
+}
+
+let dispose: () => Promise<void>
+
+beforeAll(async () => {
+  ;({ dispose } = await preparePool('lifecycle-exit', ['one']))
+})
+afterAll(() => dispose())
+
+describe.each(STAGES)('a process that ends while %s', (stage) => {
+  test.each(Object.entries(WAYS))('%s: no crash, no hang', async (way, expected) => {
+    const { code, signal, output, seconds } = await runFixture('exit', [...labArguments('lifecycle-exit'), stage, way])
+    expect({ code, signal }, output).toEqual(expected)
+    expect(seconds, output).toBeLessThan(15)
+    if (way === 'throw') expect(output).toContain('thrown on purpose')
+    else expect(output).not.toMatch(/Segmentation|terminate called|FATAL ERROR/)
+  })
+})
