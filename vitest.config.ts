@@ -41,7 +41,6 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          globalSetup: 'test/integration/global-setup.ts',
           pool: 'forks',
           testTimeout: 240_000,
           hookTimeout: 120_000,
