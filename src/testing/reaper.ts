@@ -24,7 +24,7 @@ ledger=$1 marker=$2 remove=$3
 exec 3<"$ledger"
 read -r word
 [ "$word" = release ] && exit 0
-: 2>/dev/null >"$ledger.closed"
+true 2>/dev/null >"$ledger.closed"
 sweep() {
   left=''
   while read -r pid start name; do

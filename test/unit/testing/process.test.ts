@@ -5,7 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { identify, isAlive, Ledger, readLedger, run, signalProcess, tailOf } from '../../../src/testing/process.ts'
-import { reap } from '../../../src/testing/reaper.ts'
+import { Reaper, reap } from '../../../src/testing/reaper.ts'
 
 async function withFolder(work: (dir: string) => Promise<void> | void): Promise<void> {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'cv-unit-'))
@@ -59,6 +59,22 @@ it('starts nothing once the reaper has begun', () =>
     await reap({ ledger: ledger.path, marker: 'cephvirt-no-such-mount', remove: undefined })
     await expect(run('touch', [path.join(dir, 'late')], { ledger })).rejects.toThrow()
     expect(existsSync(path.join(dir, 'late'))).toBe(false)
+  }))
+
+it('ends its processes even if somebody removed the folder', () =>
+  withFolder(async (dir) => {
+    const ledger = new Ledger(path.join(dir, 'processes'))
+    const reaper = new Reaper({ ledger: ledger.path, marker: 'cephvirt-no-such-mount', remove: dir })
+    const child = spawn(...ledger.enrol('sleeper', 'sleep', ['60']))
+    try {
+      await expect.poll(() => readLedger(ledger.path)).toHaveLength(1)
+      rmSync(dir, { recursive: true })
+      const exit = once(child, 'exit')
+      await reaper.reap()
+      expect(await exit).toEqual([null, 'SIGKILL'])
+    } finally {
+      child.kill('SIGKILL')
+    }
   }))
 
 it('shows the end of a log with the keys blotted out', () =>
