@@ -172,35 +172,34 @@ export const domainType = object<Omit<DomainDescription, 'kind'>>(
   { fixed: { 'os/type': 'hvm' }, check },
 )
 
-/** What fields must hold together. */
-function check(domain: Omit<DomainDescription, 'kind'>): void {
+/** What the fields must hold together. */
+function check(domain: Omit<DomainDescription, 'kind'>): Error | undefined {
   const { disks = [], interfaces = [], memory, vcpus = 1, currentVcpus } = domain
-  distinct(disks.map((disk, i) => [`disks[${i}].target`, disk.target]))
-  distinct(interfaces.map((one, i) => [`interfaces[${i}].mac`, one.mac?.toLowerCase()]))
   const order = [
     ...disks.map((disk, i) => [`disks[${i}].bootOrder`, disk.bootOrder] as const),
     ...interfaces.map((one, i) => [`interfaces[${i}].bootOrder`, one.bootOrder] as const),
   ]
-  distinct(order)
-  if (memory === 0) throw outOfRange('memory', 'more than 0', memory)
+  if (memory === 0) return outOfRange('memory', 'more than 0', memory)
   if (currentVcpus !== undefined && currentVcpus > vcpus) {
-    throw outOfRange('currentVcpus', `at most vcpus (${vcpus})`, currentVcpus)
+    return outOfRange('currentVcpus', `at most vcpus (${vcpus})`, currentVcpus)
   }
   if (domain.kernel === undefined && (domain.initrd !== undefined || domain.cmdline !== undefined)) {
-    throw wrongType('kernel', 'given where initrd or cmdline is', undefined)
+    return wrongType('kernel', 'given where initrd or cmdline is', undefined)
   }
   if (domain.boot !== undefined && order.some(([, place]) => place !== undefined)) {
-    throw outOfRange('boot', 'absent where disks or interfaces have a bootOrder', domain.boot)
+    return outOfRange('boot', 'absent where disks or interfaces have a bootOrder', domain.boot)
   }
+  return repeated(disks.map((disk, i) => [`disks[${i}].target`, disk.target])) ?? repeated(order)
 }
 
-function distinct(entries: readonly (readonly [path: string, value: unknown])[]): void {
+function repeated(entries: readonly (readonly [path: string, value: unknown])[]): Error | undefined {
   const seen = new Map<unknown, string>()
   for (const [path, value] of entries) {
     const other = seen.get(value)
-    if (other !== undefined) throw outOfRange(path, `another than ${other}`, value)
+    if (other !== undefined) return outOfRange(path, `another than ${other}`, value)
     if (value !== undefined) seen.set(value, path)
   }
+  return undefined
 }
 
 /** The domain with what an expert would choose where nothing is said. */

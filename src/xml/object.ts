@@ -16,8 +16,8 @@ export interface ObjectType<T> extends ElementType<T> {
 export interface ObjectOptions<T> {
   /** What a new element has besides its fields: path → text. */
   readonly fixed?: Readonly<Record<string, string>>
-  /** What the fields must hold together; called for what is new or changed. */
-  readonly check?: (written: T, path: string) => void
+  /** What is wrong with the fields together; asked of what is new or changed. */
+  readonly check?: (value: T, path: string) => Error | undefined
   /** For the variant that stands for what is not described here: it can be read and changed, but not made. */
   readonly foundOnly?: boolean
 }
@@ -31,6 +31,10 @@ export function object<T extends object>(fields: Table<T>, options: ObjectOption
     if (missing(element) !== undefined) return undefined
     const found = rows.map(([name, field]) => [name, field.read(element)] as const)
     return withOrigin(Object.fromEntries(found.filter(([, given]) => given !== undefined)), element) as T
+  }
+  const problemOf = (element: XmlElement, path: string): Error | undefined => {
+    const found = read(element)
+    return found && options.check?.(found, path)
   }
   return {
     fields,
@@ -56,8 +60,9 @@ export function object<T extends object>(fields: Table<T>, options: ObjectOption
           if (!readAt(element, place)) element = writeAt(element, place, text)
         }
       }
-      const written = read(element)
-      if (written !== undefined) options.check?.(written, path)
+      const problem = problemOf(element, path)
+      // What was amiss in the document already is not for its reader to put right.
+      if (problem !== undefined && !(source && problemOf(source, path))) throw problem
       return element
     },
   }

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -82,21 +82,29 @@ describe('types', () => {
       return holders.length + (error.errno ?? 0)
     }`
 
+  function check(file: string, text: string, resolution: string): void {
+    writeFileSync(join(folder, file), text)
+    const module = resolution === 'bundler' ? 'esnext' : resolution
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+    const options = ['--noEmit', '--strict', '--target', 'es2022', '--module', module, '--moduleResolution', resolution]
+    const { stdout, status } = spawnSync(
+      process.execPath,
+      [tsc, ...options, '--lib', 'es2023,esnext.disposable', '--types', 'node', file],
+      { cwd: folder, encoding: 'utf8' },
+    )
+    expect({ stdout, status }).toEqual({ stdout: '', status: 0 })
+  }
+
   test.each([
     ['nodenext', 'user.mts'],
     ['nodenext', 'user.cts'],
     ['node16', 'user.mts'],
     ['bundler', 'user.ts'],
-  ])('resolve with moduleResolution %s in %s', (resolution, file) => {
-    writeFileSync(join(folder, file), program)
-    const module = resolution === 'bundler' ? 'esnext' : resolution
-    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-    const options = ['--noEmit', '--strict', '--target', 'es2022', '--module', module, '--moduleResolution', resolution]
-    const run = () =>
-      execFileSync(process.execPath, [tsc, ...options, '--lib', 'es2023,esnext.disposable', '--types', 'node', file], {
-        cwd: folder,
-        encoding: 'utf8',
-      })
-    expect(run()).toBe('')
+  ])('resolve with moduleResolution %s in %s', (resolution, file) => check(file, program, resolution))
+
+  test('the code in the README is right', () => {
+    const blocks = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```ts\n(.*?)```/gs)]
+    expect(blocks.length).toBeGreaterThan(0)
+    for (const [, code = ''] of blocks) check('readme.mts', code, 'nodenext')
   })
 })

@@ -239,6 +239,9 @@ describe('what is changed', () => {
     const odd = parseDomain("<domain type='kvm'><name>a/b</name><vcpu>0</vcpu></domain>")
     expect(xml.build(odd)).toContain('a/b')
     expect(() => xml.build({ ...odd, name: 'c/d' })).toThrow(RangeError)
+    expect(() => xml.build({ ...domain, disks: [...disks, rbd] })).toThrow(/^disks\[6\].target must be another than/)
+    const twice = parseDomain(xml.build(domain).replace('dev="vdb"', 'dev="vda"'))
+    expect(parseDomain(xml.build({ ...twice, title: 'T' })).title).toBe('T')
   })
 })
 
