@@ -1,39 +1,13 @@
-import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import * as xml from '../../../src/xml/index.ts'
 import { type Canonical, canonical } from './canonical.ts'
 import { all, domainOfAllKinds } from './documents.ts'
 
-function virsh(...args: string[]): string {
-  return execFileSync('virsh', ['-c', 'test:///default', ...args], { encoding: 'utf8' })
-}
-
-function expectSame(text: string): void {
-  const built = xml.build(xml.parse(text))
-  expect(canonical(built)).toEqual(canonical(text))
-  expect(xml.build(xml.parse(built))).toBe(built)
-}
-
 describe('build(parse(x)) is x but for white space and attribute order', () => {
-  test.each(all)('hand-written %#', (text) => expectSame(text))
-
-  test.each([
-    ['dumpxml', 'test'],
-    ['pool-dumpxml', 'default-pool'],
-    ['net-dumpxml', 'default'],
-    ['iface-dumpxml', 'eth1'],
-    ['capabilities'],
-  ])('libvirt itself: %s', (...args) => expectSame(virsh(...args.filter((arg) => arg !== undefined))))
-
-  test('every XML file that libvirt installs', () => {
-    const root = '/usr/share/libvirt'
-    const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(xml|rng)$/.test(file))
-    expect(files.length).toBeGreaterThan(50)
-    for (const file of files) {
-      expectSame(readFileSync(join(root, file), 'utf8'))
-    }
+  test.each(all)('hand-written %#', (text) => {
+    const built = xml.build(xml.parse(text))
+    expect(canonical(built)).toEqual(canonical(text))
+    expect(xml.build(xml.parse(built))).toBe(built)
   })
 
   test('the canonical tree is not blind', () => {
