@@ -17,11 +17,8 @@ declare module 'vitest' {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const lab = await startCluster({ osds: 3 })
-  project.provide('lab', {
-    conf: lab.conf,
-    keyring: lab.keyring,
-    libvirtUri: lab.libvirtUri,
-    monHost: lab.monHost,
-  })
+  const { conf, keyring, libvirtUri, monHost } = lab
+  if (libvirtUri === undefined) throw new Error('the lab has no libvirtd')
+  project.provide('lab', { conf, keyring, libvirtUri, monHost })
   return () => lab.close()
 }

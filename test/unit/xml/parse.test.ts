@@ -229,6 +229,15 @@ describe('what is changed', () => {
     expect(xml.build({ ...domain, cpu: { ...domain.cpu, mode: 'host-model' } })).toContain('vmx')
   })
 
+  test('spreading every object, at any depth, loses nothing', () => {
+    const spread = <T>(value: T): T => {
+      if (Array.isArray(value)) return value.map(spread) as T
+      if (typeof value !== 'object' || value === null) return value
+      return Object.entries(value).reduce((copy, [key, item]) => ({ ...copy, [key]: spread(item) }), { ...value })
+    }
+    expect(xml.build(spread(domain))).toBe(xml.build(domain))
+  })
+
   test('what was read is never changed', () => {
     const before = xml.build(domain)
     xml.build({ ...domain, memory: 1024, disks: [] })
