@@ -17,10 +17,10 @@ function asText(value: unknown, path: string): string {
 
 export const text: Codec<string> = { read: (found) => found, write: asText }
 
-/** Text that is checked when written; what a document holds is taken as it is. */
+/** Text that is checked when written; what a document holds is taken as it is, if it is anything. */
 export function matching(pattern: RegExp, expected: string): Codec<string> {
   return {
-    read: (found) => found,
+    read: (found) => (found === '' ? undefined : found),
     write(value, path) {
       const given = asText(value, path)
       if (!pattern.test(given)) throw outOfRange(path, expected, value)

@@ -34,7 +34,7 @@ const byHand = group<LoaderFirmware>({
 const choices = ['os/loader', 'os/nvram', 'os/firmware'].map(flag)
 
 function read(element: Parameters<Field<Firmware>['read']>[0]): Firmware | undefined {
-  return automatic.read(element) ?? (byHand.read(element)?.loader ? byHand.read(element) : undefined)
+  return automatic.read(element) ?? byHand.read(element)
 }
 
 /** A domain's firmware: one field that the document keeps in several places. */
