@@ -7,6 +7,9 @@ namespace cephvirt::rados {
 
 void bindCluster(Library& rados);
 void bindCommands(Library& rados);
+void bindObjectLists(Library& rados);
+void bindObjects(Library& rados);
 void bindPools(Library& rados);
+void bindWatchers(Library& rados);
 
 }  // namespace cephvirt::rados

@@ -7,17 +7,19 @@ namespace cephvirt::rados {
 namespace {
 
 struct ConnectOptions {
-  std::string cluster;              // "ceph"
-  std::string name;                 // "client.admin"
-  std::optional<std::string> conf;  // a path, or nothing for the library's own search path
-  bool confRequired = false;        // whether a missing conf file is an error
-  std::vector<std::string> args;    // as on the command line of a Ceph tool
+  std::string cluster;                   // "ceph"
+  std::string name;                      // "client.admin"
+  std::optional<std::string> conf;       // a path, or nothing for the library's own search path
+  bool confRequired = false;             // whether a missing conf file is an error
+  std::vector<std::string> environment;  // what CEPH_ARGS says: what Ceph does not know of it is passed over
+  std::vector<std::string> args;         // as on the command line of a Ceph tool
   std::vector<std::pair<std::string, std::string>> config;
 
   static constexpr auto fields() {
     using O = ConnectOptions;
     return fieldsOf(field("cluster", &O::cluster), field("name", &O::name), field("conf", &O::conf),
-                    field("confRequired", &O::confRequired), field("args", &O::args), field("config", &O::config));
+                    field("confRequired", &O::confRequired), field("environment", &O::environment),
+                    field("args", &O::args), field("config", &O::config));
   }
 };
 
@@ -30,6 +32,27 @@ struct ClusterStat {
                     field("availableBytes", &S::availableBytes), field("objects", &S::objects));
   }
 };
+
+std::string getOption(rados_t cluster, const std::string& option) {
+  constexpr size_t kLargest = 1 << 20;
+  for (size_t size = 256;; size *= 2) {
+    std::string value(size, '\0');
+    const int result = symbols().rados_conf_get(cluster, option.c_str(), value.data(), value.size());
+    if (result == -ENAMETOOLONG && size < kLargest) continue;
+    if (result == -ENOENT) throw Failure("option", "Ceph does not know the option " + option).with("option", option);
+    check("rados_conf_get", result);
+    value.resize(strnlen(value.data(), value.size()));
+    return value;
+  }
+}
+
+void setOption(rados_t cluster, const std::string& option, const std::string& value) {
+  const int result = symbols().rados_conf_set(cluster, option.c_str(), value.c_str());
+  if (result >= 0) return;
+  // The value stays out of the message: it may be a key.
+  const char* reason = result == -ENOENT ? "Ceph does not know the option " : "Ceph refuses the value of the option ";
+  throw Failure("option", reason + option).with("option", option);
+}
 
 // A client that is configured but not connected: shut down if anything on the way to the connection fails.
 class Client {
@@ -48,32 +71,79 @@ class Client {
 
   void readConf(const std::optional<std::string>& path, bool required) {
     const int result = symbols().rados_conf_read_file(cluster_, path ? path->c_str() : nullptr);
-    if (result == -ENOENT && !required) return;
-    check("rados_conf_read_file", result);
+    if (result >= 0 || (result == -ENOENT && !required)) return;
+    const std::string file = path ? "the conf file '" + *path + "'" : "a conf file on Ceph's search path";
+    throw failure("rados_conf_read_file", result)
+        .with("sentence", result == -ENOENT ? file + " does not exist" : file + " cannot be read as a ceph.conf");
   }
 
-  void parseArguments(std::vector<std::string> arguments) {
+  // Not by rados_conf_parse_env, which remembers the CEPH_ARGS that the process began with. It is left the other
+  // variables that Ceph reads (CEPH_KEYRING).
+  void parseEnvironment(const std::vector<std::string>& arguments) {
+    check("rados_conf_parse_env", symbols().rados_conf_parse_env(cluster_, "CEPHVIRT_NO_ARGS"));
+    parse(arguments);
+  }
+
+  void parseArguments(const std::vector<std::string>& arguments) {
+    for (const std::string& unknown : parse(arguments)) {
+      // What is no option, and what is behind an equals sign, may be a key.
+      const std::string option = unknown.starts_with("-") ? unknown.substr(0, unknown.find('=')) : "that is no option";
+      throw Failure("option", "Ceph does not know the argument " + option).with("option", option);
+    }
+  }
+
+  void set(const std::string& option, const std::string& value) { setOption(cluster_, option, value); }
+
+  std::string option(const char* name) { return getOption(cluster_, name); }
+
+  // What librados keeps to by blocking whoever submits, this package keeps to by letting calls wait (see the TypeScript
+  // layer): the thread of JavaScript never stops. Zero is no limit.
+  InFlightLimits takeLimits() {
+    constexpr const char* kOperations = "objecter_inflight_ops";
+    constexpr const char* kBytes = "objecter_inflight_op_bytes";
+    const InFlightLimits limits{strtoull(option(kOperations).c_str(), nullptr, 10),
+                                strtoull(option(kBytes).c_str(), nullptr, 10)};
+    set(kOperations, "0");
+    set(kBytes, "0");
+    return limits;
+  }
+
+  void connect(const std::string& name) {
+    const int result = symbols().rados_connect(cluster_);
+    if (result >= 0) return;
+    Failure refused = failure("rados_connect", result);
+    const std::string monitors = option("mon_host");
+    if (result == -ENOENT && monitors.empty()) {
+      refused.with("sentence", "no monitor is known: neither `monHost` nor mon_host in a conf file");
+    } else if (result == -ENOENT) {
+      refused.with("sentence", "no key for " + name + " in " + option("keyring"));
+    } else if (result == -EACCES || result == -EPERM) {
+      refused.with("sentence",
+                   "the cluster does not let " + name + " in: there is no such user, or its key is another");
+    } else if (result == -ETIMEDOUT) {
+      refused.with("sentence", "no answer from the monitors " + monitors);
+    } else if (result == -EINVAL) {
+      refused.with("sentence", "the key, or the address of a monitor, is malformed: " + monitors);
+    } else if (result == -EIO) {
+      refused.with("sentence", "no keyring can be read in " + option("keyring"));
+    }
+    throw refused;
+  }
+
+ private:
+  // Answers what Ceph did not know.
+  std::vector<std::string> parse(const std::vector<std::string>& arguments) {
+    if (arguments.empty()) return {};
     std::vector<const char*> argv{"cephvirt"};
     for (const std::string& argument : arguments) argv.push_back(argument.c_str());
     std::vector<const char*> rest(argv.size());
     check("rados_conf_parse_argv_remainder",
           symbols().rados_conf_parse_argv_remainder(cluster_, static_cast<int>(argv.size()), argv.data(), rest.data()));
-    for (size_t index = 1; index < rest.size(); ++index) {
-      if (rest[index] == nullptr) break;
-      throw Failure("option", std::string("Ceph does not know the argument ") + rest[index])
-          .with("option", std::string(rest[index]));
-    }
+    std::vector<std::string> unknown;
+    for (size_t index = 1; index < rest.size() && rest[index] != nullptr; ++index) unknown.emplace_back(rest[index]);
+    return unknown;
   }
 
-  void set(const std::string& option, const std::string& value) {
-    const int result = symbols().rados_conf_set(cluster_, option.c_str(), value.c_str());
-    if (result >= 0) return;
-    // The value stays out of the message: it may be a key.
-    const char* reason = result == -ENOENT ? "Ceph does not know the option " : "Ceph refuses the value of the option ";
-    throw Failure("option", reason + option).with("option", option);
-  }
-
- private:
   rados_t cluster_ = nullptr;
 };
 
@@ -86,11 +156,12 @@ void bindCluster(Library& rados) {
     library().require();
     Client client(options.cluster, options.name);
     client.readConf(options.conf, options.confRequired);
-    check("rados_conf_parse_env", symbols().rados_conf_parse_env(client.get(), nullptr));
-    if (!options.args.empty()) client.parseArguments(options.args);
+    client.parseEnvironment(options.environment);
+    client.parseArguments(options.args);
     for (const auto& [option, value] : options.config) client.set(option, value);
-    check("rados_connect", symbols().rados_connect(client.get()));
-    return Handle::create<Cluster>(executor, client.keep());
+    const InFlightLimits limits = client.takeLimits();
+    client.connect(options.name);
+    return Handle::create<Cluster>(executor, client.keep(), limits);
   });
 
   rados.blocking("fsid", [](Cluster& cluster) {
@@ -110,14 +181,13 @@ void bindCluster(Library& rados) {
     check("rados_wait_for_latest_osdmap", symbols().rados_wait_for_latest_osdmap(cluster.get()));
   });
 
-  rados.blocking("configGet", [](Cluster& cluster, const std::string& option) {
-    return grownText("rados_conf_get", 256, [&](char* text, size_t size) {
-      return symbols().rados_conf_get(cluster.get(), option.c_str(), text, size);
-    });
-  });
+  rados.immediate("inFlightLimits", [](Cluster& cluster) { return cluster.limits(); });
+
+  rados.blocking("configGet",
+                 [](Cluster& cluster, const std::string& option) { return getOption(cluster.get(), option); });
 
   rados.blocking("configSet", [](Cluster& cluster, const std::string& option, const std::string& value) {
-    check("rados_conf_set", symbols().rados_conf_set(cluster.get(), option.c_str(), value.c_str()));
+    setOption(cluster.get(), option, value);
   });
 }
 

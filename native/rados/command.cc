@@ -69,6 +69,14 @@ void bindCommands(Library& rados) {
     });
   });
 
+  rados.blocking("mgrCommandTarget",
+                 [](Cluster& cluster, const std::string& manager, const std::string& command, const Bytes& input) {
+                   return run(command, [&](const char** commands, auto... out) {
+                     return symbols().rados_mgr_command_target(cluster.get(), manager.c_str(), commands, 1,
+                                                               input.data.data(), input.data.size(), out...);
+                   });
+                 });
+
   rados.blocking("osdCommand", [](Cluster& cluster, int osd, const std::string& command, const Bytes& input) {
     return run(command, [&](const char** commands, auto... out) {
       return symbols().rados_osd_command(cluster.get(), osd, commands, 1, input.data.data(), input.data.size(), out...);

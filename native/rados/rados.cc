@@ -61,6 +61,9 @@ Napi::Object bind(Napi::Env env) {
   bindCluster(rados);
   bindCommands(rados);
   bindPools(rados);
+  bindObjects(rados);
+  bindObjectLists(rados);
+  bindWatchers(rados);
   return exports;
 }
 

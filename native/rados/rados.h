@@ -1,14 +1,22 @@
 #pragma once
 
 #include <napi.h>
+#include <rados/librados.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
+#include "runtime/convert.h"
 #include "runtime/handle.h"
+#include "runtime/operation.h"
 
 // rados_t and rados_ioctx_t are both `void*` in C; the handles keep them apart.
 namespace cephvirt::rados {
@@ -17,35 +25,82 @@ namespace cephvirt::rados {
 int check(const char* function, int result);
 Failure failure(const char* function, int result);
 
+// How much may be in flight to the OSDs before further operations have to wait; 0 means any amount.
+struct InFlightLimits {
+  uint64_t operations = 0;
+  uint64_t bytes = 0;
+
+  static constexpr auto fields() {
+    return fieldsOf(field("operations", &InFlightLimits::operations), field("bytes", &InFlightLimits::bytes));
+  }
+};
+
 class Cluster final : public Handle {
  public:
-  Cluster(std::shared_ptr<Executor> executor, void* cluster) : Handle(std::move(executor)), cluster_(cluster) {}
+  Cluster(std::shared_ptr<Executor> executor, void* cluster, InFlightLimits limits)
+      : Handle(std::move(executor)), cluster_(cluster), limits_(limits) {}
 
   const char* kind() const noexcept override { return "cluster"; }
   bool mustBeClosed() const noexcept override { return true; }
   void* get() const { return cluster_; }
+  const InFlightLimits& limits() const { return limits_; }
 
  protected:
   void release() override;
 
  private:
   void* cluster_;
+  InFlightLimits limits_;
 };
 
-// A view of one pool: rados_ioctx_t. Its namespace, locator and snapshot are set before it is handed out, never later.
+// A view of one pool: rados_ioctx_t. Its namespace, locator and snapshot are set before it is used, never later.
 class Pool final : public Handle {
  public:
-  Pool(std::shared_ptr<Cluster> cluster, void* ioctx) : Handle(std::move(cluster)), ioctx_(ioctx) {}
+  using Submission = std::function<void(rados_ioctx_t)>;
+
+  Pool(std::shared_ptr<Cluster> cluster, rados_ioctx_t ioctx)
+      : Handle(cluster), cluster_(std::move(cluster)), ioctx_(ioctx), ready_(true) {}
+  // A further view of a pool: opened by its first use, since opening may have to ask the monitors.
+  Pool(std::shared_ptr<Cluster> cluster, int64_t id, std::string nspace)
+      : Handle(cluster), cluster_(std::move(cluster)), id_(id), namespace_(std::move(nspace)) {}
 
   const char* kind() const noexcept override { return "pool"; }
-  bool mustBeClosed() const noexcept override { return true; }
-  void* get() const { return ioctx_; }
+  bool mustBeClosed() const noexcept override { return id_ < 0; }
+  const std::shared_ptr<Cluster>& cluster() const { return cluster_; }
+
+  int64_t id() const;
+
+  // Where blocking is allowed: opens the view if need be.
+  rados_ioctx_t get();
+
+  // JS thread: submits at once, or, while the view is being opened, as soon as it is open, in the order of the calls.
+  // The operation, which must be a use of this pool, then gets what the submission throws.
+  void submit(Operation& operation, Submission submission);
+
+  // Operations that can be recalled, by the number that the caller gave them.
+  void recallable(uint64_t number, rados_completion_t completion);
+  void settled(uint64_t number) noexcept;
+  void recall(uint64_t number);
 
  protected:
   void release() override;
 
  private:
-  void* ioctx_;
+  void openAndSubmit() noexcept;
+
+  const std::shared_ptr<Cluster> cluster_;
+  const int64_t id_ = -1;  // of a view that is yet to be opened
+  const std::string namespace_;
+  std::mutex opening_;
+  std::atomic<rados_ioctx_t> ioctx_{nullptr};
+
+  std::atomic<bool> ready_{false};
+  std::mutex mutex_;
+  bool submitting_ = false;
+  std::vector<std::pair<Operation*, Submission>> waiting_;
+
+  std::mutex recallableMutex_;
+  std::unordered_map<uint64_t, rados_completion_t> recallable_;
 };
 
 // Calls `call(buffer, size)` with a growing buffer until the answer fits: librados and librbd say -ERANGE when it did

@@ -19,19 +19,38 @@
   X(rados_cluster_fsid, "14", nullptr)              \
   X(rados_cluster_stat, "14", nullptr)              \
   X(rados_get_instance_id, "14", nullptr)           \
-  X(rados_getaddrs, "15", nullptr)                  \
   X(rados_wait_for_latest_osdmap, "14", nullptr)    \
   X(rados_mon_command, "14", nullptr)               \
   X(rados_mon_command_target, "14", nullptr)        \
   X(rados_mgr_command, "14", nullptr)               \
+  X(rados_mgr_command_target, "15", nullptr)        \
   X(rados_osd_command, "14", nullptr)               \
   X(rados_pg_command, "14", nullptr)                \
   X(rados_buffer_free, "14", nullptr)               \
   X(rados_ioctx_create, "14", nullptr)              \
+  X(rados_ioctx_create2, "14", nullptr)             \
   X(rados_ioctx_destroy, "14", nullptr)             \
   X(rados_ioctx_set_namespace, "14", nullptr)       \
   X(rados_ioctx_get_id, "14", nullptr)              \
-  X(rados_aio_flush, "14", nullptr)
+  X(rados_ioctx_pool_stat, "14", "LIBRADOS_14.2.0") \
+  X(rados_nobjects_list_open, "14", nullptr)        \
+  X(rados_nobjects_list_next2, "14", nullptr)       \
+  X(rados_nobjects_list_close, "14", nullptr)       \
+  X(rados_aio_create_completion2, "15", nullptr)    \
+  X(rados_aio_get_return_value, "14", nullptr)      \
+  X(rados_aio_release, "14", nullptr)               \
+  X(rados_aio_cancel, "14", nullptr)                \
+  X(rados_aio_flush, "14", nullptr)                 \
+  X(rados_aio_read, "14", nullptr)                  \
+  X(rados_aio_write, "14", nullptr)                 \
+  X(rados_aio_write_full, "14", nullptr)            \
+  X(rados_aio_append, "14", nullptr)                \
+  X(rados_aio_remove, "14", nullptr)                \
+  X(rados_aio_stat, "14", nullptr)                  \
+  X(rados_create_write_op, "14", nullptr)           \
+  X(rados_release_write_op, "14", nullptr)          \
+  X(rados_write_op_truncate, "14", nullptr)         \
+  X(rados_aio_write_op_operate, "14", nullptr)
 
 namespace cephvirt::rados {
 
