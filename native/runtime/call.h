@@ -146,6 +146,17 @@ struct Parameter<std::shared_ptr<Sink>> {
   static Stored& pass(Stored& stored) { return stored; }
 };
 
+template <>
+struct Parameter<const BackgroundSink&> {
+  using Stored = BackgroundSink;
+  static Stored read(Reading& reading) {
+    const Napi::Value receiver = reading.next();
+    if (!receiver.IsFunction()) throw wrongType("The receiver", "a function");
+    return {Sink::createInBackground(Environment::of(reading.info.Env()), receiver.As<Napi::Function>())};
+  }
+  static const Stored& pass(Stored& stored) { return stored; }
+};
+
 template <class F>
 struct Signature : Signature<decltype(&F::operator())> {};
 

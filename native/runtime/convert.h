@@ -130,6 +130,9 @@ struct Convert<std::string> {
 
 template <>
 struct Convert<SecretText> {
+  static Napi::Value toJs(Napi::Env env, const SecretText& value) {
+    return Napi::Buffer<char>::Copy(env, value.text().data(), value.text().size());
+  }
   static SecretText fromJs(const Napi::Value& value, const char* what) {
     if (!value.IsTypedArray()) throw wrongType(what, "a Uint8Array");
     const auto array = value.As<Napi::TypedArray>();

@@ -101,6 +101,13 @@ SlotId Environment::hold(napi_deferred deferred, const std::vector<napi_value>& 
   return id;
 }
 
+SlotId Environment::holdFunctionInBackground(Napi::Function function) {
+  const SlotId id = holdFunction(function);
+  slots_[id].background = true;
+  queue_->release();
+  return id;
+}
+
 void Environment::resolve(SlotId id, napi_value value) {
   napi_resolve_deferred(env_, std::exchange(slots_[id].deferred, nullptr), value);
   free(id);
@@ -119,7 +126,7 @@ void Environment::free(SlotId id) {
   for (napi_ref value : slot.more) napi_delete_reference(env_, value);
   slot.more.clear();
   slot.nextFree = std::exchange(firstFree_, id);
-  queue_->release();
+  if (!std::exchange(slot.background, false)) queue_->release();
 }
 
 Napi::Function Environment::function(SlotId id) {

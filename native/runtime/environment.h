@@ -34,6 +34,8 @@ class Environment {
   // Unfinished work: its promise, or the function it calls, and the memory it uses. Keeps the environment alive.
   SlotId hold(napi_deferred deferred, const std::vector<napi_value>& values);
   SlotId holdFunction(Napi::Function function) { return hold(nullptr, {function}); }
+  // The same, but it does not keep the environment alive.
+  SlotId holdFunctionInBackground(Napi::Function function);
   void resolve(SlotId id, napi_value value);
   void reject(SlotId id, napi_value error);
   void free(SlotId id);
@@ -57,6 +59,7 @@ class Environment {
     std::array<napi_ref, kValuesInline> values{};
     std::vector<napi_ref> more;
     SlotId nextFree = 0;
+    bool background = false;
   };
 
   struct OpenHandle {

@@ -21,6 +21,10 @@ class Sink {
   static std::shared_ptr<Sink> create(Environment& environment, Napi::Function receiver) {
     return std::shared_ptr<Sink>(new Sink(environment.queue(), environment.holdFunction(receiver)));
   }
+  // One that does not keep the environment alive.
+  static std::shared_ptr<Sink> createInBackground(Environment& environment, Napi::Function receiver) {
+    return std::shared_ptr<Sink>(new Sink(environment.queue(), environment.holdFunctionInBackground(receiver)));
+  }
 
   ~Sink() {
     queue_->post(std::make_unique<Step>([slot = slot_](Environment& environment) { environment.free(slot); }));
@@ -56,6 +60,11 @@ class Sink {
   std::shared_ptr<CompletionQueue> queue_;
   SlotId slot_;
   std::shared_ptr<std::atomic<size_t>> backlog_ = std::make_shared<std::atomic<size_t>>(0);
+};
+
+// The parameter of a call that takes a sink of the second sort.
+struct BackgroundSink {
+  std::shared_ptr<Sink> sink;
 };
 
 }  // namespace cephvirt
