@@ -1,6 +1,4 @@
-#include "libvirt/handles.h"
-#include "libvirt/symbols.h"
-#include "runtime/call.h"
+#include "libvirt/calls.h"
 
 namespace cephvirt::libvirt {
 
@@ -14,9 +12,65 @@ const Symbols& symbols() {
   return symbols;
 }
 
+Failure failure(const char* function) {
+  const virErrorPtr error = symbols().virGetLastError();
+  if (error == nullptr) {
+    return Failure("libvirt", std::string(function) + " failed and gave no reason")
+        .with("syscall", std::string(function))
+        .with("errno", int64_t{VIR_ERR_INTERNAL_ERROR})
+        .with("domain", int64_t{VIR_FROM_NONE})
+        .with("level", int64_t{VIR_ERR_ERROR})
+        .with("int1", int64_t{0})
+        .with("int2", int64_t{0});
+  }
+  Failure failure("libvirt", error->message != nullptr ? error->message : "unknown error");
+  failure.with("syscall", std::string(function))
+      .with("errno", int64_t{error->code})
+      .with("domain", int64_t{error->domain})
+      .with("level", int64_t{error->level})
+      .with("int1", int64_t{error->int1})
+      .with("int2", int64_t{error->int2});
+  const std::pair<const char*, const char*> texts[] = {
+      {"str1", error->str1}, {"str2", error->str2}, {"str3", error->str3}};
+  for (const auto& [name, text] : texts) {
+    if (text != nullptr) failure.with(name, std::string(text));
+  }
+  return failure;
+}
+
+namespace {
+
+std::optional<bool> supports(const std::string& name) {
+#define CEPHVIRT_SUPPORTS(symbol, since, version) \
+  if (name == #symbol) return static_cast<bool>(symbols().symbol);
+  CEPHVIRT_LIBVIRT_SYMBOLS(CEPHVIRT_SUPPORTS)
+#undef CEPHVIRT_SUPPORTS
+  return std::nullopt;
+}
+
+void bindLibrary(Library& libvirt) {
+  libvirt.immediate("version", [] {
+    unsigned long version = 0;
+    call(symbols().virGetVersion, &version, nullptr, nullptr);
+    return version;
+  });
+  libvirt.immediate("supports", [](const std::string& name) { return supports(name); });
+}
+
+}  // namespace
+
 Napi::Object bind(Napi::Env env) {
   auto exports = Napi::Object::New(env);
+  // A libvirt daemon works on five calls of a connection at a time, unless it was told otherwise.
   Library libvirt(env, exports, {.name = "cephvirt-libvirt", .normal = 5, .urgent = 1});
+  bindLibrary(libvirt);
+  bindConnections(libvirt);
+  bindDomains(libvirt);
+  bindEvents(libvirt);
+  bindStreams(libvirt);
+  bindSecrets(libvirt);
+  bindStoragePools(libvirt);
+  bindStorageVolumes(libvirt);
   return exports;
 }
 

@@ -1,0 +1,302 @@
+import { wrongType } from '../core/arguments.ts'
+import { type CallOptions, call } from '../core/call.ts'
+import type { Subject } from '../core/errors.ts'
+import { Handle } from '../core/handle.ts'
+import type { DomainHandle, DomainRecord } from '../native/contract/libvirt.ts'
+import { native } from '../native/load.ts'
+import type { DomainDescription } from '../xml/index.ts'
+import type { Connection } from './connection.ts'
+import { type Console, type OpenConsoleOptions, openConsole } from './console.ts'
+import { fromXml } from './description.ts'
+import { bits, type NameOf, nameOf, numberOf, type Table } from './flags.ts'
+import {
+  BlockedReason,
+  CrashedReason,
+  DomainDestroyFlag,
+  DomainStartFlag,
+  DomainState,
+  DomainUndefineFlag,
+  DomainXmlFlag,
+  NostateReason,
+  PausedReason,
+  PmsuspendedReason,
+  RebootMode,
+  RunningReason,
+  ShutdownMode,
+  ShutdownReason,
+  ShutoffReason,
+} from './generated/enumerations.ts'
+
+const REASONS = {
+  nostate: NostateReason,
+  running: RunningReason,
+  blocked: BlockedReason,
+  paused: PausedReason,
+  shutdown: ShutdownReason,
+  shutoff: ShutoffReason,
+  crashed: CrashedReason,
+  pmsuspended: PmsuspendedReason,
+} as const satisfies Record<NameOf<typeof DomainState>, Table>
+
+/** The state of a domain and how it came to it: `{ state: 'shutoff', reason: 'destroyed' }`. */
+export type DomainStatus =
+  | {
+      [S in keyof typeof REASONS]: { readonly state: S; readonly reason: NameOf<(typeof REASONS)[S]> | 'unknown' }
+    }[keyof typeof REASONS]
+  | { readonly state: 'unknown'; readonly reason: 'unknown' }
+
+/** What a domain uses. */
+export interface DomainInfo {
+  readonly state: DomainStatus['state']
+  /** Bytes. */
+  readonly maxMemory: number
+  /** Bytes. */
+  readonly memory: number
+  readonly vcpus: number
+  /** The CPU time it used in this run, in nanoseconds. */
+  readonly cpuTime: bigint
+}
+
+export interface StartOptions extends CallOptions {
+  /** Leaves it paused before its first instruction. Default false. */
+  readonly paused?: boolean
+  readonly flags?: readonly NameOf<typeof DomainStartFlag>[]
+}
+
+export interface ShutdownOptions extends CallOptions {
+  /** How to ask the guest: `'acpi-power-btn'`, `'guest-agent'` …; libvirt chooses without it. */
+  readonly mode?: NameOf<typeof ShutdownMode>
+}
+
+export interface RebootOptions extends CallOptions {
+  /** How to ask the guest; libvirt chooses without it. */
+  readonly mode?: NameOf<typeof RebootMode>
+}
+
+export interface DestroyOptions extends CallOptions {
+  /** Lets the hypervisor end by itself (SIGTERM), and fails if it does not, instead of killing it. Default false. */
+  readonly graceful?: boolean
+  readonly flags?: readonly NameOf<typeof DomainDestroyFlag>[]
+}
+
+export interface UndefineOptions extends CallOptions {
+  /** What goes with it: `'nvram'` for a UEFI domain, `'managed-save'`, `'snapshots-metadata'` … */
+  readonly flags?: readonly NameOf<typeof DomainUndefineFlag>[]
+}
+
+export interface DomainXmlOptions extends CallOptions {
+  /** `'inactive'`: what it will be at the next start; `'secure'`: with passwords; `'migratable'`, `'update-cpu'`. */
+  readonly flags?: readonly NameOf<typeof DomainXmlFlag>[]
+}
+
+/**
+ * A virtual machine. A reference to it: it may simply be dropped.
+ *
+ * @example
+ * ```ts
+ * const domain = await conn.domains.get('z-centos9')
+ * if (!(await domain.isActive())) await domain.start()
+ * ```
+ */
+export class Domain extends Handle<'domain'> {
+  readonly connection: Connection
+  readonly name: string
+  readonly uuid: string
+
+  private constructor({ handle, name, uuid }: DomainRecord, connection: Connection) {
+    super('domain', handle, connection)
+    this.connection = connection
+    this.name = name
+    this.uuid = uuid
+  }
+
+  /** @internal */
+  static of(record: DomainRecord, connection: Connection): Domain {
+    return new Domain(record, connection)
+  }
+
+  protected override get subject(): Subject {
+    return { connection: this.connection.uri, domain: this.name }
+  }
+
+  async #ask<T>(ask: (domain: DomainHandle) => Promise<T>, options: CallOptions | undefined): Promise<T> {
+    return await call(() => ask(Handle.native(this)), options, { subject: this.subject })
+  }
+
+  /**
+   * The number of its present run; undefined while it does not run.
+   * @implements virDomainGetID virDomainLookupByUUIDString
+   */
+  async id(options?: CallOptions): Promise<number | undefined> {
+    return await this.#ask(native.libvirt.domainId, options)
+  }
+
+  /**
+   * Starts it.
+   * @throws LibvirtError `VIR_ERR_OPERATION_INVALID` if it runs already
+   * @implements virDomainCreate virDomainCreateWithFlags
+   */
+  async start(options: StartOptions = {}): Promise<void> {
+    const { paused = false } = options
+    if (typeof paused !== 'boolean') throw wrongType('options.paused', 'a boolean', paused)
+    const flags = bits(DomainStartFlag, options.flags, 'options.flags') | (paused ? DomainStartFlag.paused : 0)
+    await this.#ask((domain) => native.libvirt.domainStart(domain, flags), options)
+  }
+
+  /**
+   * Asks the guest to shut down, and does not wait for it: follow its `'domain.lifecycle'` events.
+   * @implements virDomainShutdown virDomainShutdownFlags
+   */
+  async shutdown(options: ShutdownOptions = {}): Promise<void> {
+    const flags = numberOf(ShutdownMode, options.mode ?? 'default', 'options.mode')
+    await this.#ask((domain) => native.libvirt.domainShutdown(domain, flags), options)
+  }
+
+  /**
+   * Asks the guest to reboot, and does not wait for it.
+   * @implements virDomainReboot
+   */
+  async reboot(options: RebootOptions = {}): Promise<void> {
+    const flags = numberOf(RebootMode, options.mode ?? 'default', 'options.mode')
+    await this.#ask((domain) => native.libvirt.domainReboot(domain, flags), options)
+  }
+
+  /**
+   * Resets it as the button does, without asking the guest.
+   * @implements virDomainReset
+   */
+  async reset(options?: CallOptions): Promise<void> {
+    await this.#ask(native.libvirt.domainReset, options)
+  }
+
+  /**
+   * Pauses it; its memory stays.
+   * @implements virDomainSuspend
+   */
+  async suspend(options?: CallOptions): Promise<void> {
+    await this.#ask(native.libvirt.domainSuspend, options)
+  }
+
+  /**
+   * Lets it go on after a pause.
+   * @implements virDomainResume
+   */
+  async resume(options?: CallOptions): Promise<void> {
+    await this.#ask(native.libvirt.domainResume, options)
+  }
+
+  /**
+   * Ends it at once, as pulling the plug does. Gets through even if all other calls on the connection hang.
+   * @throws LibvirtError `VIR_ERR_OPERATION_INVALID` if it does not run
+   * @implements virDomainDestroy virDomainDestroyFlags
+   */
+  async destroy(options: DestroyOptions = {}): Promise<void> {
+    const { graceful = false } = options
+    if (typeof graceful !== 'boolean') throw wrongType('options.graceful', 'a boolean', graceful)
+    const flags = bits(DomainDestroyFlag, options.flags, 'options.flags') | (graceful ? DomainDestroyFlag.graceful : 0)
+    await this.#ask((domain) => native.libvirt.domainDestroy(domain, flags), options)
+  }
+
+  /**
+   * Removes its definition; if it runs it becomes transient. Its disks stay.
+   *
+   * @example
+   * ```ts
+   * await domain.undefine({ flags: ['nvram', 'managed-save'] })
+   * ```
+   * @implements virDomainUndefine virDomainUndefineFlags
+   */
+  async undefine(options: UndefineOptions = {}): Promise<void> {
+    const flags = bits(DomainUndefineFlag, options.flags, 'options.flags')
+    await this.#ask((domain) => native.libvirt.domainUndefine(domain, flags), options)
+  }
+
+  /**
+   * libvirt's XML of it.
+   * @implements virDomainGetXMLDesc
+   */
+  async xml(options: DomainXmlOptions = {}): Promise<string> {
+    const flags = bits(DomainXmlFlag, options.flags, 'options.flags')
+    return await this.#ask((domain) => native.libvirt.domainXml(domain, flags), options)
+  }
+
+  /**
+   * Its XML as typed data, lossless: change it and define it again.
+   *
+   * @example
+   * ```ts
+   * const description = await domain.describe({ flags: ['inactive'] })
+   * await conn.domains.define({ ...description, memory: '4GiB' })
+   * ```
+   */
+  async describe(options?: DomainXmlOptions): Promise<DomainDescription> {
+    return fromXml('domain', await this.xml(options))
+  }
+
+  /**
+   * Its state, and how it came to it.
+   * @implements virDomainGetState
+   */
+  async state(options?: CallOptions): Promise<DomainStatus> {
+    const status = await this.#ask(native.libvirt.domainState, options)
+    const state = nameOf(DomainState, status.state)
+    if (state === 'unknown') return { state, reason: 'unknown' }
+    // The table of the reasons is that of the state.
+    return { state, reason: nameOf<Table>(REASONS[state], status.reason) } as DomainStatus
+  }
+
+  /**
+   * What it uses.
+   * @implements virDomainGetInfo
+   */
+  async info(options?: CallOptions): Promise<DomainInfo> {
+    const info = await this.#ask(native.libvirt.domainInfo, options)
+    return { ...info, state: nameOf(DomainState, info.state) }
+  }
+
+  /**
+   * Whether libvirt starts it when the host does.
+   * @implements virDomainGetAutostart
+   */
+  async autostart(options?: CallOptions): Promise<boolean> {
+    return await this.#ask(native.libvirt.domainAutostart, options)
+  }
+
+  /** @implements virDomainSetAutostart */
+  async setAutostart(autostart: boolean, options?: CallOptions): Promise<void> {
+    if (typeof autostart !== 'boolean') throw wrongType('autostart', 'a boolean', autostart)
+    await this.#ask((domain) => native.libvirt.domainSetAutostart(domain, autostart), options)
+  }
+
+  /**
+   * Whether it runs, is paused or the like.
+   * @implements virDomainIsActive
+   */
+  async isActive(options?: CallOptions): Promise<boolean> {
+    return await this.#ask(native.libvirt.domainIsActive, options)
+  }
+
+  /**
+   * Whether it stays defined when it is stopped.
+   * @implements virDomainIsPersistent
+   */
+  async isPersistent(options?: CallOptions): Promise<boolean> {
+    return await this.#ask(native.libvirt.domainIsPersistent, options)
+  }
+
+  /**
+   * Opens its serial console, for both directions.
+   *
+   * @example
+   * ```ts
+   * const tty = await domain.openConsole()
+   * tty.write('uname -a\n')
+   * for await (const chunk of tty) process.stdout.write(chunk)
+   * ```
+   * @throws LibvirtError `VIR_ERR_OPERATION_FAILED` if somebody else has it open: see `force`
+   * @implements virDomainOpenConsole virStreamNew virStreamRecv virStreamSend virStreamFinish virStreamAbort virStreamFree virStreamEventAddCallback virStreamEventUpdateCallback virStreamEventRemoveCallback
+   */
+  async openConsole(options: OpenConsoleOptions = {}): Promise<Console> {
+    return await openConsole(this.connection, Handle.native(this), this.subject, options)
+  }
+}

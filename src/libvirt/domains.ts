@@ -1,0 +1,146 @@
+import { checkInteger, checkName, wrongType } from '../core/arguments.ts'
+import { type CallOptions, call } from '../core/call.ts'
+import { Handle } from '../core/handle.ts'
+import type { ConnectionHandle, DomainRecord } from '../native/contract/libvirt.ts'
+import { native } from '../native/load.ts'
+import type { Connection } from './connection.ts'
+import { type Source, toXml } from './description.ts'
+import { Domain } from './domain.ts'
+import { filterBits } from './flags.ts'
+import { DomainDefineFlag, DomainListFlag, DomainStartFlag } from './generated/enumerations.ts'
+import { Listing } from './listing.ts'
+import { byUuidOrName } from './uuid.ts'
+
+/** Which domains: each filter that is given must hold. */
+export interface ListDomainsOptions extends CallOptions {
+  /** Running, paused or the like: whether it has a process. */
+  readonly active?: boolean
+  /** Whether it stays defined when it is stopped. */
+  readonly persistent?: boolean
+  readonly autostart?: boolean
+  /** Whether there is a saved image of its memory that the next start resumes. */
+  readonly managedSave?: boolean
+  readonly snapshots?: boolean
+}
+
+export interface DefineDomainOptions extends CallOptions {
+  /** Has libvirt check the XML against its schema: what it does not know is then refused, not ignored. Default false. */
+  readonly validate?: boolean
+}
+
+export interface CreateDomainOptions extends DefineDomainOptions {
+  /** Leaves it paused before its first instruction. Default false. */
+  readonly paused?: boolean
+  /** Destroys it when this connection ends. Default false. */
+  readonly autodestroy?: boolean
+}
+
+const FILTERS = {
+  active: [DomainListFlag.active, DomainListFlag.inactive],
+  persistent: [DomainListFlag.persistent, DomainListFlag.transient],
+  autostart: [DomainListFlag.autostart, DomainListFlag['no-autostart']],
+  managedSave: [DomainListFlag.managedsave, DomainListFlag['no-managedsave']],
+  snapshots: [DomainListFlag['has-snapshot'], DomainListFlag['no-snapshot']],
+} as const
+
+/** The domains of a connection. */
+export class Domains {
+  readonly #connection: Connection
+
+  /** @internal */
+  constructor(connection: Connection) {
+    this.#connection = connection
+  }
+
+  async #one(
+    ask: (connection: ConnectionHandle) => Promise<DomainRecord>,
+    options: CallOptions | undefined,
+    domain?: string | number,
+  ): Promise<Domain> {
+    const subject = { connection: this.#connection.uri, domain }
+    return Domain.of(await call(() => ask(Handle.native(this.#connection)), options, { subject }), this.#connection)
+  }
+
+  /**
+   * The domains, of one moment.
+   *
+   * @example
+   * ```ts
+   * for await (const domain of conn.domains.list({ active: true })) console.log(domain.name, domain.uuid)
+   * ```
+   * @implements virConnectListAllDomains
+   */
+  list(options: ListDomainsOptions = {}): Listing<Domain> {
+    const flags = filterBits(options, FILTERS)
+    const connection = this.#connection
+    return new Listing(async () => {
+      const records = await call(() => native.libvirt.domainList(Handle.native(connection), flags), options, {
+        subject: { connection: connection.uri },
+      })
+      return records.map((record) => Domain.of(record, connection))
+    })
+  }
+
+  /**
+   * One domain: by its name, its UUID, or the number of its run.
+   *
+   * @example
+   * ```ts
+   * const domain = await conn.domains.get('z-centos9')
+   * ```
+   * @throws LibvirtError `VIR_ERR_NO_DOMAIN` if there is none
+   * @implements virDomainLookupByName virDomainLookupByUUIDString virDomainLookupByUUID virDomainLookupByID
+   */
+  async get(key: string | number, options?: CallOptions): Promise<Domain> {
+    if (typeof key === 'number') {
+      const id = checkInteger(key, 'id', 0, 2 ** 31 - 1)
+      return await this.#one((connection) => native.libvirt.domainById(connection, id), options, id)
+    }
+    checkName(key, 'name')
+    return await byUuidOrName(
+      key,
+      'VIR_ERR_NO_DOMAIN',
+      (uuid) => this.#one((connection) => native.libvirt.domainByUuid(connection, uuid), options, uuid),
+      (name) => this.#one((connection) => native.libvirt.domainByName(connection, name), options, name),
+    )
+  }
+
+  /**
+   * Defines a domain, or redefines the one of the same name and UUID; it is not started.
+   *
+   * @param description a description (`xml.domain({ … })`), the options of one, or libvirt's XML
+   * @example
+   * ```ts
+   * const domain = await conn.domains.define({ name: 'z-centos9', memory: '2GiB', disks: [disk] })
+   * ```
+   * @implements virDomainDefineXML virDomainDefineXMLFlags
+   */
+  async define(description: Source<'domain'>, options: DefineDomainOptions = {}): Promise<Domain> {
+    const text = toXml('domain', description)
+    const flags = checkFlag(options.validate, 'validate') ? DomainDefineFlag.validate : 0
+    return await this.#one((connection) => native.libvirt.domainDefine(connection, text, flags), options)
+  }
+
+  /**
+   * Starts a transient domain, which is gone when it stops.
+   *
+   * @example
+   * ```ts
+   * const domain = await conn.domains.create({ name: 'trial', memory: '1GiB' }, { autodestroy: true })
+   * ```
+   * @implements virDomainCreateXML virDomainCreateLinux
+   */
+  async create(description: Source<'domain'>, options: CreateDomainOptions = {}): Promise<Domain> {
+    const text = toXml('domain', description)
+    const flags =
+      (checkFlag(options.paused, 'paused') ? DomainStartFlag.paused : 0) |
+      (checkFlag(options.autodestroy, 'autodestroy') ? DomainStartFlag.autodestroy : 0) |
+      (checkFlag(options.validate, 'validate') ? DomainStartFlag.validate : 0)
+    return await this.#one((connection) => native.libvirt.domainCreate(connection, text, flags), options)
+  }
+}
+
+function checkFlag(value: unknown, name: string): boolean {
+  if (value !== undefined && typeof value !== 'boolean') throw wrongType(`options.${name}`, 'a boolean', value)
+  return value === true
+}

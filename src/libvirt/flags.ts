@@ -1,0 +1,44 @@
+import { outOfRange, wrongType } from '../core/arguments.ts'
+
+/** A table of libvirt's: a name for each number. */
+export type Table = Readonly<Record<string, number>>
+
+/** The names of a table. */
+export type NameOf<T extends Table> = keyof T & string
+
+/** The bits of a list of flags. */
+export function bits<T extends Table>(table: T, flags: readonly NameOf<T>[] | undefined, name: string): number {
+  if (flags === undefined) return 0
+  if (!Array.isArray(flags)) throw wrongType(name, 'an array of strings', flags)
+  return flags.reduce((sum, flag) => sum | numberOf(table, flag, name), 0)
+}
+
+/** The number of one name. */
+export function numberOf<T extends Table>(table: T, value: NameOf<T>, name: string): number {
+  if (typeof value !== 'string') throw wrongType(name, 'a string', value)
+  const number = Object.hasOwn(table, value) ? table[value] : undefined
+  if (number === undefined) {
+    throw outOfRange(name, `one of ${Object.keys(table).map((known) => `'${known}'`)}`, value)
+  }
+  return number
+}
+
+/** The name of a number; `'unknown'` for one that a newer libvirt made up. */
+export function nameOf<T extends Table>(table: T, number: number | string | undefined): NameOf<T> | 'unknown' {
+  return Object.keys(table).find((name) => table[name] === number) ?? 'unknown'
+}
+
+/** The bits of a filter of yes and no: `{ active: true }` with `{ active: [1, 2] }` is 1; not saying means both. */
+export function filterBits<K extends string>(
+  filter: { readonly [P in NoInfer<K>]?: boolean | undefined },
+  table: Readonly<Record<K, readonly [yes: number, no: number]>>,
+): number {
+  let sum = 0
+  for (const [name, [yes, no]] of Object.entries<readonly [number, number]>(table)) {
+    const wanted = filter[name as K]
+    if (wanted === undefined) continue
+    if (typeof wanted !== 'boolean') throw wrongType(`options.${name}`, 'a boolean', wanted)
+    sum |= wanted ? yes : no
+  }
+  return sum
+}

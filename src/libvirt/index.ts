@@ -1,0 +1,54 @@
+export type { StoragePoolCapabilities, StoragePoolType } from './capabilities.ts'
+export { type ConnectOptions, connect } from './connect.ts'
+export { Connection, type DomainCapabilitiesOptions, type NodeInfo } from './connection.ts'
+export { Console, type OpenConsoleOptions } from './console.ts'
+export type { Source } from './description.ts'
+export {
+  type DestroyOptions,
+  Domain,
+  type DomainInfo,
+  type DomainStatus,
+  type DomainXmlOptions,
+  type RebootOptions,
+  type ShutdownOptions,
+  type StartOptions,
+  type UndefineOptions,
+} from './domain.ts'
+export { type CreateDomainOptions, type DefineDomainOptions, Domains, type ListDomainsOptions } from './domains.ts'
+export type {
+  DomainIoErrorEvent,
+  DomainLifecycleEvent,
+  DomainRebootEvent,
+  DomainWatchdogEvent,
+  EventMap,
+  EventName,
+  StoragePoolLifecycleEvent,
+  StoragePoolRefreshEvent,
+} from './event-kinds.ts'
+export { type EventOptions, Events } from './events.ts'
+export type { Listing } from './listing.ts'
+export type { ConnectionLoss } from './loss.ts'
+export { Secret } from './secret.ts'
+export { type DefineSecretOptions, type ListSecretsOptions, Secrets } from './secrets.ts'
+export {
+  type BuildStoragePoolOptions,
+  type DeleteStoragePoolOptions,
+  type StartStoragePoolOptions,
+  StoragePool,
+  type StoragePoolInfo,
+  type StoragePoolXmlOptions,
+} from './storage-pool.ts'
+export {
+  type CreateStoragePoolOptions,
+  type DefineStoragePoolOptions,
+  type ListStoragePoolsOptions,
+  StoragePools,
+} from './storage-pools.ts'
+export {
+  type DeleteStorageVolumeOptions,
+  type ResizeStorageVolumeOptions,
+  StorageVolume,
+  type StorageVolumeInfo,
+} from './storage-volume.ts'
+export { type CreateStorageVolumeOptions, StorageVolumes } from './storage-volumes.ts'
+export { supports, type Version, version } from './version.ts'

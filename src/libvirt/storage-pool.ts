@@ -1,0 +1,179 @@
+import { wrongType } from '../core/arguments.ts'
+import { type CallOptions, call } from '../core/call.ts'
+import type { Subject } from '../core/errors.ts'
+import { Handle } from '../core/handle.ts'
+import type { StoragePoolHandle, StoragePoolRecord } from '../native/contract/libvirt.ts'
+import { native } from '../native/load.ts'
+import type { StoragePoolDescription } from '../xml/index.ts'
+import type { Connection } from './connection.ts'
+import { fromXml } from './description.ts'
+import { bits, type NameOf, nameOf } from './flags.ts'
+import {
+  StoragePoolBuildFlag,
+  StoragePoolCreateFlag,
+  StoragePoolDeleteFlag,
+  StoragePoolState,
+  StoragePoolXmlFlag,
+} from './generated/enumerations.ts'
+import { StorageVolumes } from './storage-volumes.ts'
+
+/** The state of a storage pool and how full it is, in bytes. */
+export interface StoragePoolInfo {
+  readonly state: NameOf<typeof StoragePoolState> | 'unknown'
+  readonly capacity: number
+  readonly allocation: number
+  readonly available: number
+}
+
+export interface StartStoragePoolOptions extends CallOptions {
+  readonly flags?: readonly NameOf<typeof StoragePoolCreateFlag>[]
+}
+
+export interface BuildStoragePoolOptions extends CallOptions {
+  readonly flags?: readonly NameOf<typeof StoragePoolBuildFlag>[]
+}
+
+export interface DeleteStoragePoolOptions extends CallOptions {
+  readonly flags?: readonly NameOf<typeof StoragePoolDeleteFlag>[]
+}
+
+export interface StoragePoolXmlOptions extends CallOptions {
+  readonly flags?: readonly NameOf<typeof StoragePoolXmlFlag>[]
+}
+
+/**
+ * A storage pool: libvirt's view of a directory, a volume group, a Ceph pool. A reference to it: it may simply be
+ * dropped.
+ *
+ * @example
+ * ```ts
+ * const storage = await conn.storagePools.get('images_rbd')
+ * await storage.refresh()
+ * for await (const volume of storage.volumes.list()) console.log(volume.name)
+ * ```
+ */
+export class StoragePool extends Handle<'storage pool'> {
+  readonly connection: Connection
+  readonly name: string
+  readonly uuid: string
+  readonly volumes: StorageVolumes
+
+  private constructor({ handle, name, uuid }: StoragePoolRecord, connection: Connection) {
+    super('storage pool', handle, connection)
+    this.connection = connection
+    this.name = name
+    this.uuid = uuid
+    this.volumes = new StorageVolumes(this)
+  }
+
+  /** @internal */
+  static of(record: StoragePoolRecord, connection: Connection): StoragePool {
+    return new StoragePool(record, connection)
+  }
+
+  protected override get subject(): Subject {
+    return { connection: this.connection.uri, storagePool: this.name }
+  }
+
+  async #ask<T>(ask: (pool: StoragePoolHandle) => Promise<T>, options: CallOptions | undefined): Promise<T> {
+    return await call(() => ask(Handle.native(this)), options, { subject: this.subject })
+  }
+
+  /**
+   * Starts it: its volumes are looked up.
+   * @implements virStoragePoolCreate
+   */
+  async start(options: StartStoragePoolOptions = {}): Promise<void> {
+    const flags = bits(StoragePoolCreateFlag, options.flags, 'options.flags')
+    await this.#ask((pool) => native.libvirt.storagePoolStart(pool, flags), options)
+  }
+
+  /**
+   * Stops it; what it holds stays.
+   * @implements virStoragePoolDestroy
+   */
+  async stop(options?: CallOptions): Promise<void> {
+    await this.#ask(native.libvirt.storagePoolStop, options)
+  }
+
+  /**
+   * Looks up its volumes anew. What was made without libvirt appears only then. Of an rbd pool it opens every image.
+   * @implements virStoragePoolRefresh
+   */
+  async refresh(options?: CallOptions): Promise<void> {
+    await this.#ask(native.libvirt.storagePoolRefresh, options)
+  }
+
+  /**
+   * Makes what it needs: a directory, a volume group. Not for rbd pools.
+   * @implements virStoragePoolBuild
+   */
+  async build(options: BuildStoragePoolOptions = {}): Promise<void> {
+    const flags = bits(StoragePoolBuildFlag, options.flags, 'options.flags')
+    await this.#ask((pool) => native.libvirt.storagePoolBuild(pool, flags), options)
+  }
+
+  /**
+   * Deletes what it is made of, with all it holds; it must be stopped. Not for rbd pools.
+   * @implements virStoragePoolDelete
+   */
+  async delete(options: DeleteStoragePoolOptions = {}): Promise<void> {
+    const flags = bits(StoragePoolDeleteFlag, options.flags, 'options.flags')
+    await this.#ask((pool) => native.libvirt.storagePoolDelete(pool, flags), options)
+  }
+
+  /**
+   * Removes its definition; what it holds stays.
+   * @implements virStoragePoolUndefine
+   */
+  async undefine(options?: CallOptions): Promise<void> {
+    await this.#ask(native.libvirt.storagePoolUndefine, options)
+  }
+
+  /**
+   * Its state and how full it is.
+   * @implements virStoragePoolGetInfo
+   */
+  async info(options?: CallOptions): Promise<StoragePoolInfo> {
+    const info = await this.#ask(native.libvirt.storagePoolInfo, options)
+    return { ...info, state: nameOf(StoragePoolState, info.state) }
+  }
+
+  /**
+   * libvirt's XML of it.
+   * @implements virStoragePoolGetXMLDesc
+   */
+  async xml(options: StoragePoolXmlOptions = {}): Promise<string> {
+    const flags = bits(StoragePoolXmlFlag, options.flags, 'options.flags')
+    return await this.#ask((pool) => native.libvirt.storagePoolXml(pool, flags), options)
+  }
+
+  /** Its XML as typed data, lossless. */
+  async describe(options?: StoragePoolXmlOptions): Promise<StoragePoolDescription> {
+    return fromXml('pool', await this.xml(options))
+  }
+
+  /**
+   * Whether libvirt starts it when the host does.
+   * @implements virStoragePoolGetAutostart
+   */
+  async autostart(options?: CallOptions): Promise<boolean> {
+    return await this.#ask(native.libvirt.storagePoolAutostart, options)
+  }
+
+  /** @implements virStoragePoolSetAutostart */
+  async setAutostart(autostart: boolean, options?: CallOptions): Promise<void> {
+    if (typeof autostart !== 'boolean') throw wrongType('autostart', 'a boolean', autostart)
+    await this.#ask((pool) => native.libvirt.storagePoolSetAutostart(pool, autostart), options)
+  }
+
+  /** @implements virStoragePoolIsActive */
+  async isActive(options?: CallOptions): Promise<boolean> {
+    return await this.#ask(native.libvirt.storagePoolIsActive, options)
+  }
+
+  /** @implements virStoragePoolIsPersistent */
+  async isPersistent(options?: CallOptions): Promise<boolean> {
+    return await this.#ask(native.libvirt.storagePoolIsPersistent, options)
+  }
+}

@@ -1,0 +1,113 @@
+import { type CallOptions, call } from '../core/call.ts'
+import type { Subject } from '../core/errors.ts'
+import { Handle } from '../core/handle.ts'
+import { parseSize, type Size } from '../core/sizes.ts'
+import type { StorageVolumeHandle, StorageVolumeRecord } from '../native/contract/libvirt.ts'
+import { native } from '../native/load.ts'
+import type { StorageVolumeDescription } from '../xml/index.ts'
+import { fromXml } from './description.ts'
+import { bits, type NameOf, nameOf } from './flags.ts'
+import { StorageVolumeDeleteFlag, StorageVolumeResizeFlag, StorageVolumeType } from './generated/enumerations.ts'
+import type { StoragePool } from './storage-pool.ts'
+
+/** What a volume is (`'network'` for an image of an rbd pool) and its sizes in bytes. */
+export interface StorageVolumeInfo {
+  readonly type: NameOf<typeof StorageVolumeType> | 'unknown'
+  readonly capacity: number
+  readonly allocation: number
+}
+
+export interface DeleteStorageVolumeOptions extends CallOptions {
+  /** `'with-snapshots'`: its snapshots too. */
+  readonly flags?: readonly NameOf<typeof StorageVolumeDeleteFlag>[]
+}
+
+export interface ResizeStorageVolumeOptions extends CallOptions {
+  /** `'shrink'` allows a smaller size, which cuts off what is beyond it. */
+  readonly flags?: readonly NameOf<typeof StorageVolumeResizeFlag>[]
+}
+
+/**
+ * A volume of a storage pool. A reference to it: it may simply be dropped.
+ *
+ * @example
+ * ```ts
+ * const volume = await storage.volumes.get('z-centos9')
+ * const { capacity, allocation } = await volume.info()
+ * ```
+ */
+export class StorageVolume extends Handle<'storage volume'> {
+  readonly pool: StoragePool
+  readonly name: string
+  /** What names it among all volumes of the host: `'libvirt-pool/z-centos9'`, a path. */
+  readonly key: string
+
+  private constructor({ handle, name, key }: StorageVolumeRecord, pool: StoragePool) {
+    super('storage volume', handle, pool.connection)
+    this.pool = pool
+    this.name = name
+    this.key = key
+  }
+
+  /** @internal */
+  static of(record: StorageVolumeRecord, pool: StoragePool): StorageVolume {
+    return new StorageVolume(record, pool)
+  }
+
+  protected override get subject(): Subject {
+    return { connection: this.pool.connection.uri, storagePool: this.pool.name, volume: this.name }
+  }
+
+  async #ask<T>(ask: (volume: StorageVolumeHandle) => Promise<T>, options: CallOptions | undefined): Promise<T> {
+    return await call(() => ask(Handle.native(this)), options, { subject: this.subject })
+  }
+
+  /**
+   * What it is, and its sizes.
+   * @implements virStorageVolGetInfo
+   */
+  async info(options?: CallOptions): Promise<StorageVolumeInfo> {
+    const info = await this.#ask(native.libvirt.storageVolumeInfo, options)
+    return { ...info, type: nameOf(StorageVolumeType, info.type) }
+  }
+
+  /**
+   * Its path on the host; of an rbd pool, `pool/image`.
+   * @implements virStorageVolGetPath
+   */
+  async path(options?: CallOptions): Promise<string> {
+    return await this.#ask(native.libvirt.storageVolumePath, options)
+  }
+
+  /**
+   * libvirt's XML of it.
+   * @implements virStorageVolGetXMLDesc
+   */
+  async xml(options?: CallOptions): Promise<string> {
+    return await this.#ask(native.libvirt.storageVolumeXml, options)
+  }
+
+  /** Its XML as typed data, lossless. */
+  async describe(options?: CallOptions): Promise<StorageVolumeDescription> {
+    return fromXml('volume', await this.xml(options))
+  }
+
+  /**
+   * Changes its size.
+   * @implements virStorageVolResize
+   */
+  async resize(capacity: Size, options: ResizeStorageVolumeOptions = {}): Promise<void> {
+    const bytes = parseSize(capacity, 'capacity')
+    const flags = bits(StorageVolumeResizeFlag, options.flags, 'options.flags')
+    await this.#ask((volume) => native.libvirt.storageVolumeResize(volume, bytes, flags), options)
+  }
+
+  /**
+   * Deletes it and what it holds.
+   * @implements virStorageVolDelete
+   */
+  async delete(options: DeleteStorageVolumeOptions = {}): Promise<void> {
+    const flags = bits(StorageVolumeDeleteFlag, options.flags, 'options.flags')
+    await this.#ask((volume) => native.libvirt.storageVolumeDelete(volume, flags), options)
+  }
+}

@@ -1,0 +1,40 @@
+import { toError } from '../core/failure.ts'
+import { native } from '../native/load.ts'
+
+/** The version of a library, a daemon or a hypervisor. */
+export interface Version {
+  readonly major: number
+  readonly minor: number
+  readonly release: number
+  /** `'9.0.0'` */
+  readonly text: string
+}
+
+/** libvirt packs a version into one number. */
+export function unpacked(number: number): Version {
+  const major = Math.floor(number / 1_000_000)
+  const minor = Math.floor(number / 1_000) % 1_000
+  const release = number % 1_000
+  return { major, minor, release, text: `${major}.${minor}.${release}` }
+}
+
+/**
+ * The version of the libvirt library on this system.
+ * @throws LibraryNotFoundError if it is not installed
+ * @implements virGetVersion
+ */
+export function version(): Version {
+  try {
+    return unpacked(native.libvirt.version())
+  } catch (thrown) {
+    throw toError(thrown)
+  }
+}
+
+/**
+ * Whether the libvirt library on this system has a function: `supports('virDomainFDAssociate')`. Undefined for a
+ * function that this package does not use.
+ */
+export function supports(name: string): boolean | undefined {
+  return native.libvirt.supports(name)
+}
