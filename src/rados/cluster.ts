@@ -1,14 +1,42 @@
-import { checkName } from '../core/arguments.ts'
+import { checkInteger, checkName, outOfRange, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { Handle } from '../core/handle.ts'
-import type { ClusterHandle, CommandReply } from '../native/contract/rados.ts'
+import type { ClusterHandle, ClusterStat, CommandReply } from '../native/contract/rados.ts'
 import { native } from '../native/load.ts'
-import { Pool } from './pool.ts'
+import { Auth } from './auth.ts'
+import {
+  type CommandOptions,
+  type RawCommandOptions,
+  runCommand,
+  sendCommand,
+  sender,
+  type TargetedCommandOptions,
+} from './command.ts'
+import { ClientConfig } from './config.ts'
+import type { ArgumentsOf, CommandPrefix, ReplyOf } from './mon-commands.ts'
+import { type Monitor, monitorsOf } from './monitors.ts'
+import { checkNamespace, Pool } from './pool.ts'
+import { Pools } from './pools.ts'
+import { Window } from './window.ts'
 
 export interface OpenPoolOptions extends CallOptions {
   /** The namespace; the default one without it. */
   readonly namespace?: string
 }
+
+/** How full a cluster is: in bytes, before copies. */
+export type ClusterStats = ClusterStat
+
+/** A raw command: its prefix, and the arguments that go with it. */
+export interface RawCommand {
+  readonly prefix: string
+  readonly [argument: string]: unknown
+}
+
+type CommandParameters<P extends CommandPrefix> =
+  Record<never, never> extends ArgumentsOf<P>
+    ? [args?: ArgumentsOf<P>, options?: CommandOptions]
+    : [args: ArgumentsOf<P>, options?: CommandOptions]
 
 /**
  * A connection to a Ceph cluster.
@@ -16,16 +44,29 @@ export interface OpenPoolOptions extends CallOptions {
  * @example
  * ```ts
  * await using cluster = await rados.connect()
- * console.log(await cluster.fsid())
+ * console.log(await cluster.fsid(), (await cluster.command('health')).status)
  * ```
  */
 export class Cluster extends Handle<'cluster'> {
   /** Who this connection speaks as: `'client.admin'`. */
   readonly name: string
+  /** The pools: made, listed, changed, deleted. */
+  readonly pools: Pools
+  /** The users and their keys. */
+  readonly auth: Auth
+  /** This client's own configuration. */
+  readonly config: ClientConfig
+  /** What is in flight to the OSDs. @internal */
+  readonly window: Window
 
   private constructor(handle: ClusterHandle, name: string) {
     super('cluster', handle)
     this.name = name
+    this.pools = new Pools(this)
+    this.auth = new Auth(this)
+    this.config = new ClientConfig(this)
+    const { operations, bytes } = native.rados.inFlightLimits(handle)
+    this.window = new Window(operations, bytes)
   }
 
   /** @internal */
@@ -42,13 +83,43 @@ export class Cluster extends Handle<'cluster'> {
   }
 
   /**
+   * How full the cluster is; what the OSDs reported last.
+   * @implements rados_cluster_stat
+   */
+  async stats(options?: CallOptions): Promise<ClusterStats> {
+    return await call(() => native.rados.clusterStat(Handle.native(this)), options)
+  }
+
+  /**
+   * The id by which the cluster knows this connection: a watcher's `clientId`.
+   * @implements rados_get_instance_id
+   */
+  async instanceId(options?: CallOptions): Promise<bigint> {
+    return await call(() => native.rados.instanceId(Handle.native(this)), options)
+  }
+
+  /** The monitors by the cluster's own map, with all the addresses they listen on. */
+  async monitors(options?: CallOptions): Promise<readonly Monitor[]> {
+    return monitorsOf(await this.command('mon dump', {}, options))
+  }
+
+  /**
+   * Waits until this client has the newest map of pools and OSDs.
+   * @implements rados_wait_for_latest_osdmap
+   */
+  async waitForLatestOsdMap(options?: CallOptions): Promise<void> {
+    await call(() => native.rados.waitForLatestOsdMap(Handle.native(this)), options)
+  }
+
+  /**
    * Opens a pool, in one of its namespaces.
    * @throws PoolNotFoundError
    * @implements rados_ioctx_create rados_ioctx_set_namespace rados_ioctx_destroy
    */
   async openPool(name: string, options: OpenPoolOptions = {}): Promise<Pool> {
     checkName(name, 'name')
-    const { namespace = '' } = options
+    if (typeof options !== 'object' || options === null) throw wrongType('options', 'an object', options)
+    const namespace = checkNamespace(options.namespace ?? '', 'options.namespace')
     const handle = await call(() => native.rados.poolOpen(Handle.native(this), name, namespace), options, {
       subject: { pool: name },
       late: (unwanted) => void native.runtime.close(unwanted),
@@ -57,14 +128,79 @@ export class Cluster extends Handle<'cluster'> {
   }
 
   /**
-   * A raw command to the monitors.
-   * @implements rados_mon_command
+   * Runs a command of the monitors, or of another daemon, and answers its reply: parsed JSON, the text of a command
+   * that speaks none, `undefined` for one that says nothing.
+   *
+   * @example
+   * ```ts
+   * const { nodes } = await cluster.command('osd df')
+   * await cluster.command('osd pool set', { pool: 'libvirt-pool', var: 'size', val: '3' })
+   * ```
+   * @throws CephError with the daemon's own sentence, the command's prefix as `syscall`
+   * @implements rados_mon_command rados_mgr_command rados_osd_command rados_mon_command_target
    */
-  async monCommand(
-    command: object,
-    input: Uint8Array = new Uint8Array(),
-    options?: CallOptions,
-  ): Promise<CommandReply> {
-    return await call(() => native.rados.monCommand(Handle.native(this), JSON.stringify(command), input), options)
+  async command<P extends CommandPrefix>(prefix: P, ...rest: CommandParameters<P>): Promise<ReplyOf<P>> {
+    const [args, options] = rest
+    checkName(prefix, 'prefix')
+    return (await runCommand(() => Handle.native(this), prefix, args, options)) as ReplyOf<P>
+  }
+
+  /**
+   * A raw command to the monitors, or to one of them: `target: 'a'` is mon.a. Never throws for a refusal: see `code`.
+   * @implements rados_mon_command rados_mon_command_target
+   */
+  async monCommand(command: RawCommand, options: TargetedCommandOptions = {}): Promise<CommandReply> {
+    const { target } = options
+    return await this.#send(
+      target === undefined ? 'mon' : `mon.${checkName(target, 'options.target')}`,
+      command,
+      options,
+    )
+  }
+
+  /**
+   * A raw command to the active manager, or to the one named by `target`.
+   * @implements rados_mgr_command rados_mgr_command_target
+   */
+  async mgrCommand(command: RawCommand, options: TargetedCommandOptions = {}): Promise<CommandReply> {
+    const { target } = options
+    if (target === undefined) return await this.#send('mgr', command, options)
+    checkName(target, 'options.target')
+    return await sendCommand(
+      (text, input) => native.rados.mgrCommandTarget(Handle.native(this), target, text, input),
+      command,
+      options,
+    )
+  }
+
+  /**
+   * A raw command to an OSD, by its number.
+   * @implements rados_osd_command
+   */
+  async osdCommand(id: number, command: RawCommand, options: RawCommandOptions = {}): Promise<CommandReply> {
+    checkInteger(id, 'id', 0, 2 ** 31 - 1)
+    return await this.#send(`osd.${id}`, command, options)
+  }
+
+  /**
+   * A raw command to a placement group, by its id: `'2.1f'`.
+   * @implements rados_pg_command
+   */
+  async pgCommand(pgid: string, command: RawCommand, options: RawCommandOptions = {}): Promise<CommandReply> {
+    checkName(pgid, 'pgid')
+    if (!/^\d+\.[0-9a-f]+$/.test(pgid)) throw outOfRange('pgid', "a pool's id and a number, such as '2.1f'", pgid)
+    return await sendCommand(
+      (text, input) => native.rados.pgCommand(Handle.native(this), pgid, text, input),
+      { pgid, ...command },
+      options,
+    )
+  }
+
+  #send(target: Parameters<typeof sender>[1], command: RawCommand, options: RawCommandOptions): Promise<CommandReply> {
+    return sendCommand(
+      sender(() => Handle.native(this), target),
+      command,
+      options,
+    )
   }
 }

@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises'
 import { constants } from 'node:os'
 import { checkInteger, checkName, outOfRange, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
@@ -5,6 +6,7 @@ import { cephError } from '../core/ceph-failure.ts'
 import { revealed, type SecretText } from '../core/secret.ts'
 import type { ConnectOptions as NativeConnectOptions } from '../native/contract/rados.ts'
 import { native } from '../native/load.ts'
+import { environmentArguments, namesMonitors, parseCephArguments } from './ceph-arguments.ts'
 import { Cluster } from './cluster.ts'
 
 /** How to reach a cluster, and as whom. All of it is optional: what is not given comes from `CEPH_CONF`, `CEPH_ARGS`, the conf file and Ceph's defaults, in that order. */
@@ -27,52 +29,8 @@ export interface ConnectOptions extends Pick<CallOptions, 'signal'> {
   readonly args?: readonly string[]
   /** How long to try to reach a monitor, in milliseconds. Ceph's default is 300,000. */
   readonly connectTimeout?: number
-  /** How long a call waits for monitors and OSDs, in milliseconds. Ceph's default is to wait for ever. */
+  /** How long a call waits for monitors and OSDs, in milliseconds; Ceph counts whole seconds, so it is rounded up. Ceph's default is to wait for ever. */
   readonly opTimeout?: number
-}
-
-/** What the arguments of a Ceph tool say before any conf file is read, and the rest. */
-interface EarlyArguments {
-  readonly conf?: string
-  readonly name?: string
-  readonly cluster?: string
-  readonly rest: readonly string[]
-}
-
-const EARLY: Readonly<Record<string, 'conf' | 'id' | 'name' | 'cluster'>> = {
-  '-c': 'conf',
-  '--conf': 'conf',
-  '--id': 'id',
-  '--user': 'id',
-  '-n': 'name',
-  '--name': 'name',
-  '--cluster': 'cluster',
-}
-
-const RENAMED: Readonly<Record<string, string>> = { '-m': '--mon-host', '-k': '--keyring', '-K': '--keyfile' }
-
-function earlyArguments(args: readonly string[]): EarlyArguments {
-  const early: { conf?: string; name?: string; cluster?: string } = {}
-  const rest: string[] = []
-  const left = [...args]
-  for (let argument = left.shift(); argument !== undefined; argument = left.shift()) {
-    const [flag, inline] = argument.startsWith('--') ? splitOnce(argument, '=') : [argument]
-    const meaning = EARLY[flag]
-    if (meaning === undefined) {
-      rest.push(RENAMED[argument] ?? argument)
-      continue
-    }
-    const value = inline ?? left.shift()
-    if (value === undefined) throw outOfRange('options.args', `followed by a value after ${flag}`, args.join(' '))
-    if (meaning === 'id') early.name = `client.${value}`
-    else early[meaning] = value
-  }
-  return { ...early, rest }
-}
-
-function splitOnce(text: string, separator: string): [string, string?] {
-  const at = text.indexOf(separator)
-  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)]
 }
 
 function userName(user: string): string {
@@ -80,7 +38,61 @@ function userName(user: string): string {
   return name.includes('.') ? name : `client.${name}`
 }
 
-const seconds = (milliseconds: number): string => String(milliseconds / 1000)
+/** Ceph reads these options as whole seconds from release 17 on. */
+const seconds = (milliseconds: number): number => Math.ceil(milliseconds / 1000)
+
+const KEY_HEADER = 12
+
+/** A key as keyrings hold it: base64 of a type, a time of creation, a length and the key itself. */
+function checkKey(key: SecretText): string {
+  const text = revealed(key, 'options.key').trim()
+  const bytes = Buffer.from(text, 'base64')
+  const wellFormed =
+    /^[A-Za-z0-9+/]+={0,2}$/.test(text) &&
+    bytes.length > KEY_HEADER &&
+    bytes.readUInt16LE(KEY_HEADER - 2) === bytes.length - KEY_HEADER
+  if (!wellFormed) throw outOfRange('options.key', 'a key in base64, as in a keyring', '[redacted]')
+  return text
+}
+
+/** Whether there is any of the keyrings. Without one librados tries with no key at all, and is refused with `EACCES`. */
+async function anyExists(keyrings: string): Promise<boolean> {
+  const paths = keyrings.split(/[,;\s]+/).filter((path) => path !== '')
+  // What Ceph fills in itself, Ceph shall look for.
+  if (keyrings.includes('$')) return true
+  const found = await Promise.allSettled(paths.map((path) => access(path)))
+  return found.some(({ status }) => status === 'fulfilled')
+}
+
+type Setting = [option: string, value: string]
+
+function settings(options: ConnectOptions): Setting[] {
+  const config: Setting[] = []
+  const set = (option: string, value: string | number | boolean | undefined): void => {
+    if (value !== undefined) config.push([option, String(value)])
+  }
+  set('mon_host', options.monHost === undefined ? undefined : checkName(options.monHost, 'options.monHost'))
+  set('keyring', options.keyring === undefined ? undefined : checkName(options.keyring, 'options.keyring'))
+  set('key', options.key === undefined ? undefined : checkKey(options.key))
+  if (options.connectTimeout !== undefined) {
+    // connect() itself keeps to the millisecond. This ends the attempt behind it, a little later.
+    set('client_mount_timeout', seconds(checkInteger(options.connectTimeout, 'options.connectTimeout', 1)) + 1)
+  }
+  if (options.opTimeout !== undefined) {
+    const timeout = seconds(checkInteger(options.opTimeout, 'options.opTimeout', 1))
+    set('rados_mon_op_timeout', timeout)
+    set('rados_osd_op_timeout', timeout)
+  }
+  const { config: further = {} } = options
+  if (typeof further !== 'object' || further === null) throw wrongType('options.config', 'an object', further)
+  for (const [option, value] of Object.entries(further)) {
+    if (!['string', 'number', 'boolean'].includes(typeof value)) {
+      throw wrongType(`options.config.${option}`, 'a string, number or boolean', value)
+    }
+    set(checkName(option, 'options.config'), value)
+  }
+  return config
+}
 
 function nativeOptions(options: ConnectOptions): NativeConnectOptions {
   if (typeof options !== 'object' || options === null) throw wrongType('options', 'an object', options)
@@ -88,45 +100,29 @@ function nativeOptions(options: ConnectOptions): NativeConnectOptions {
   if (!Array.isArray(given) || given.some((argument) => typeof argument !== 'string')) {
     throw wrongType('options.args', 'an array of strings', given)
   }
-  const fromEnvironment = earlyArguments((process.env.CEPH_ARGS ?? '').split(/\s+/).filter((text) => text !== ''))
-  const args = earlyArguments(given)
+  const environment = environmentArguments()
+  const args = parseCephArguments(given, 'options.args')
+  const config = settings(options)
 
-  const config: [string, string][] = []
-  const set = (option: string, value: string | number | boolean | undefined): void => {
-    if (value !== undefined) config.push([option, String(value)])
-  }
-  set('mon_host', options.monHost === undefined ? undefined : checkName(options.monHost, 'options.monHost'))
-  set('keyring', options.keyring === undefined ? undefined : checkName(options.keyring, 'options.keyring'))
-  set('key', options.key === undefined ? undefined : revealed(options.key, 'options.key'))
-  if (options.connectTimeout !== undefined) {
-    const timeout = checkInteger(options.connectTimeout, 'options.connectTimeout', 1)
-    // connect() itself keeps to the millisecond. This ends the attempt behind it: in whole seconds, a little later.
-    set('client_mount_timeout', Math.ceil(timeout / 1000) + 1)
-  }
-  if (options.opTimeout !== undefined) {
-    const timeout = checkInteger(options.opTimeout, 'options.opTimeout', 1)
-    set('rados_mon_op_timeout', seconds(timeout))
-    set('rados_osd_op_timeout', seconds(timeout))
-  }
-  for (const [option, value] of Object.entries(options.config ?? {})) set(checkName(option, 'options.config'), value)
-
-  const conf = options.conf ?? args.conf ?? fromEnvironment.conf ?? process.env.CEPH_CONF
+  const conf = options.conf ?? args.conf ?? environment.conf ?? process.env.CEPH_CONF
   if (conf !== undefined) checkName(conf, 'options.conf')
-  const monitorsGiven = [...config.map(([option]) => option), ...args.rest, ...fromEnvironment.rest].some((text) =>
-    /^(--)?mon[-_]host/.test(text),
-  )
+  const monitorsNamed =
+    config.some(([option]) => /^mon[ _-]host$/.test(option)) || namesMonitors([...environment.rest, ...args.rest])
   return {
-    cluster: options.cluster ?? args.cluster ?? fromEnvironment.cluster ?? 'ceph',
-    name: options.user === undefined ? (args.name ?? fromEnvironment.name ?? 'client.admin') : userName(options.user),
+    cluster: checkName(options.cluster ?? args.cluster ?? environment.cluster ?? 'ceph', 'options.cluster'),
+    name: options.user === undefined ? (args.name ?? environment.name ?? 'client.admin') : userName(options.user),
     conf,
-    confRequired: conf !== undefined || !monitorsGiven,
+    confRequired: conf !== undefined || !monitorsNamed,
+    environment: environment.rest,
     args: args.rest,
     config,
   }
 }
 
-function hintFor(options: NativeConnectOptions): string {
-  return `Looked for ${options.conf ?? `the conf file of cluster '${options.cluster}' on Ceph's search path`}, as ${options.name}: give \`conf\`, or \`monHost\` with \`key\` or \`keyring\`.`
+/** What to do about an attempt that failed; the message says what was missing or refused. */
+function hintFor({ conf, cluster, name }: NativeConnectOptions): string {
+  const place = conf ?? `the conf file of cluster '${cluster}' on Ceph's search path`
+  return `Connecting as ${name} by ${place}. Give \`conf\`, or \`monHost\`, and \`user\` with \`keyring\` or \`key\`.`
 }
 
 /**
@@ -137,8 +133,10 @@ function hintFor(options: NativeConnectOptions): string {
  * await using cluster = await rados.connect({ conf: '/etc/ceph/ceph.conf', user: 'libvirt', connectTimeout: 5_000 })
  * console.log(await cluster.fsid())
  * ```
- * @throws NotFoundError if the conf file or the keyring is missing
- * @throws PermissionError if the key is wrong
+ * @throws NotFoundError if the conf file is missing, names no monitor, or there is no key for the user
+ * @throws PermissionError (`EACCES`) if the cluster does not know the user, or under another key
+ * @throws CephvirtError `ERR_CEPHVIRT_OPTION` if Ceph does not know an option, or refuses its value
+ * @throws RangeError if `key` is not one
  * @throws TimeoutError if no monitor answers within `connectTimeout`
  * @throws LibraryNotFoundError if librados is not installed
  * @implements rados_create2 rados_conf_read_file rados_conf_parse_env rados_conf_parse_argv_remainder rados_conf_set rados_connect rados_shutdown
@@ -148,13 +146,24 @@ export async function connect(options: ConnectOptions = {}): Promise<Cluster> {
   const { connectTimeout: timeout, signal } = options
   const subject = { cluster: checked.cluster, user: checked.name, conf: checked.conf }
   const hint = hintFor(checked)
+  if (options.keyring !== undefined && options.key === undefined && !(await anyExists(options.keyring))) {
+    const sentence = `no key for ${checked.name}: the keyring '${options.keyring}' does not exist`
+    throw cephError({ syscall: 'rados_connect', errno: -constants.errno.ENOENT, subject, sentence, hint })
+  }
   const handle = await call(
     () => native.rados.connect(checked),
     { signal, timeout },
     {
       subject,
       hint,
-      timedOut: () => cephError({ syscall: 'rados_connect', errno: -constants.errno.ETIMEDOUT, subject, hint }),
+      timedOut: () =>
+        cephError({
+          syscall: 'rados_connect',
+          errno: -constants.errno.ETIMEDOUT,
+          subject,
+          sentence: `no answer from the monitors within ${timeout} ms`,
+          hint,
+        }),
       late: (unwanted) => void native.runtime.close(unwanted),
     },
   )

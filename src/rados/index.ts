@@ -1,3 +1,29 @@
-export { Cluster, type OpenPoolOptions } from './cluster.ts'
+/**
+ * Ceph clusters, their pools, users and objects: librados.
+ *
+ * @packageDocumentation
+ */
+export { Auth, type AuthEntry, type EnsuredAuthEntry } from './auth.ts'
+export {
+  Cluster,
+  type ClusterStats,
+  type OpenPoolOptions,
+  type RawCommand,
+} from './cluster.ts'
+export type {
+  CommandOptions,
+  CommandReply,
+  CommandTarget,
+  RawCommandOptions,
+  TargetedCommandOptions,
+} from './command.ts'
+export { ClientConfig } from './config.ts'
 export { type ConnectOptions, connect } from './connect.ts'
-export { Pool } from './pool.ts'
+export { type LibraryVersion, supports, version } from './library.ts'
+export { List } from './list.ts'
+export type * from './mon-commands.ts'
+export type { Monitor, MonitorAddress } from './monitors.ts'
+export { type ObjectStat, RadosObject, type ReadOptions, type Watcher } from './object.ts'
+export { type ListObjectsOptions, type ObjectEntry, ObjectList } from './object-list.ts'
+export { ALL_NAMESPACES, Pool, type PoolStats } from './pool.ts'
+export { type CreatePoolOptions, type PoolInfo, type PoolQuota, Pools, type PoolUsage } from './pools.ts'

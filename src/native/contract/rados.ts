@@ -4,11 +4,14 @@ export type ClusterHandle = NativeHandle<'cluster'>
 
 export type PoolHandle = NativeHandle<'pool'>
 
+export type ObjectListHandle = NativeHandle<'list of objects'>
+
 export interface ConnectOptions {
   readonly cluster: string
   readonly name: string
   readonly conf?: string | undefined
   readonly confRequired: boolean
+  readonly environment: readonly string[]
   readonly args: readonly string[]
   readonly config: readonly (readonly [option: string, value: string])[]
 }
@@ -26,6 +29,43 @@ export interface ClusterStat {
   readonly objects: number
 }
 
+/** 0 is no limit. */
+export interface InFlightLimits {
+  readonly operations: number
+  readonly bytes: number
+}
+
+export interface PoolStat {
+  /** What the pool takes on the OSDs. */
+  readonly usedBytes: number
+  /** What was written to it, counted once for each copy. */
+  readonly userBytes: number
+  readonly objects: number
+  /** Objects that snapshots keep. */
+  readonly clones: number
+  readonly copies: number
+  readonly missingOnPrimary: number
+  readonly unfound: number
+  readonly degraded: number
+  readonly reads: number
+  readonly readBytes: number
+  readonly writes: number
+  readonly writtenBytes: number
+}
+
+export interface ObjectEntry {
+  readonly name: string
+  readonly namespace: string
+  readonly locator: string
+}
+
+export interface Watcher {
+  readonly address: string
+  readonly clientId: bigint
+  readonly cookie: bigint
+  readonly timeout: number
+}
+
 export interface NativeRados {
   version(): { readonly major: number; readonly minor: number; readonly extra: number }
   /** Undefined for a name that is in no table. */
@@ -35,16 +75,33 @@ export interface NativeRados {
   fsid(cluster: ClusterHandle): Promise<string>
   clusterStat(cluster: ClusterHandle): Promise<ClusterStat>
   instanceId(cluster: ClusterHandle): Promise<bigint>
+  inFlightLimits(cluster: ClusterHandle): InFlightLimits
   waitForLatestOsdMap(cluster: ClusterHandle): Promise<void>
   configGet(cluster: ClusterHandle, option: string): Promise<string>
   configSet(cluster: ClusterHandle, option: string, value: string): Promise<void>
 
   poolOpen(cluster: ClusterHandle, name: string, namespace: string): Promise<PoolHandle>
+  poolView(cluster: ClusterHandle, id: number, namespace: string): PoolHandle
   poolId(pool: PoolHandle): number
+  poolStat(pool: PoolHandle): Promise<PoolStat>
+
+  // `number` names an operation that `objectRecall` may be asked to recall; 0 is one that it will not.
+  objectRead(pool: PoolHandle, name: string, into: Uint8Array, position: number, number: number): Promise<number>
+  objectWrite(pool: PoolHandle, name: string, data: Uint8Array, position: number, number: number): Promise<number>
+  objectWriteFull(pool: PoolHandle, name: string, data: Uint8Array, number: number): Promise<number>
+  objectAppend(pool: PoolHandle, name: string, data: Uint8Array, number: number): Promise<number>
+  objectTruncate(pool: PoolHandle, name: string, size: number, number: number): Promise<number>
+  objectRemove(pool: PoolHandle, name: string, number: number): Promise<number>
+  objectStat(pool: PoolHandle, name: string, number: number): Promise<{ readonly size: number; readonly mtime: number }>
+  objectRecall(pool: PoolHandle, number: number): void
+  objectWatchers(pool: PoolHandle, name: string): Promise<readonly Watcher[]>
+  objectListOpen(pool: PoolHandle): Promise<ObjectListHandle>
+  objectListNext(list: ObjectListHandle, most: number): Promise<readonly ObjectEntry[]>
 
   monCommand(cluster: ClusterHandle, command: string, input: Uint8Array): Promise<CommandReply>
   monCommandTarget(cluster: ClusterHandle, monitor: string, command: string, input: Uint8Array): Promise<CommandReply>
   mgrCommand(cluster: ClusterHandle, command: string, input: Uint8Array): Promise<CommandReply>
+  mgrCommandTarget(cluster: ClusterHandle, manager: string, command: string, input: Uint8Array): Promise<CommandReply>
   osdCommand(cluster: ClusterHandle, osd: number, command: string, input: Uint8Array): Promise<CommandReply>
   pgCommand(cluster: ClusterHandle, group: string, command: string, input: Uint8Array): Promise<CommandReply>
 }

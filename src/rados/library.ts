@@ -1,0 +1,30 @@
+import { checkName } from '../core/arguments.ts'
+import { toError } from '../core/failure.ts'
+import { native } from '../native/load.ts'
+
+export interface LibraryVersion {
+  readonly major: number
+  readonly minor: number
+  readonly extra: number
+  /** `'3.0.0'` */
+  readonly text: string
+}
+
+/**
+ * The version of the installed librados. It counts the library's interface, not Ceph's releases.
+ * @throws LibraryNotFoundError
+ * @implements rados_version
+ */
+export function version(): LibraryVersion {
+  try {
+    const { major, minor, extra } = native.rados.version()
+    return { major, minor, extra, text: `${major}.${minor}.${extra}` }
+  } catch (error) {
+    throw toError(error)
+  }
+}
+
+/** Whether the installed librados has a function that this package calls: `supports('rados_mgr_command_target')`. */
+export function supports(name: string): boolean {
+  return native.rados.supports(checkName(name, 'name')) === true
+}

@@ -1,0 +1,199 @@
+import { checkBuffer, checkInteger, toBytes, wrongType } from '../core/arguments.ts'
+import { type CallOptions, call } from '../core/call.ts'
+import type { Subject } from '../core/errors.ts'
+import { Handle } from '../core/handle.ts'
+import { parseSize, type Size } from '../core/sizes.ts'
+import type { PoolHandle, Watcher } from '../native/contract/rados.ts'
+import { native } from '../native/load.ts'
+import type { Pool } from './pool.ts'
+
+export type { Watcher } from '../native/contract/rados.ts'
+
+export interface ReadOptions extends CallOptions {
+  /** Where to begin, in bytes; 0 if not said. */
+  readonly position?: number
+  /** How many bytes at most; to the end of the object if not said. */
+  readonly length?: number
+}
+
+export interface ObjectStat {
+  /** In bytes. */
+  readonly size: number
+  /** When it was last written, to the second. */
+  readonly mtime: Date
+}
+
+let lastNumber = 0
+
+/**
+ * An object of a pool, by name; whether it exists shows when it is used. What is written to one object from one
+ * connection is done in the order of the calls.
+ *
+ * A `signal` or `timeout` recalls an operation from librados; what an OSD has got already may still be done.
+ *
+ * @example
+ * ```ts
+ * const object = pool.object('greeting')
+ * await object.writeFull('hello')
+ * console.log(String(await object.read()))
+ * ```
+ */
+export class RadosObject {
+  readonly pool: Pool
+  readonly name: string
+  readonly #subject: Subject
+
+  /** @internal */
+  constructor(pool: Pool, name: string) {
+    this.pool = pool
+    this.name = name
+    this.#subject = { pool: pool.name, namespace: pool.namespace, object: name }
+  }
+
+  /**
+   * Reads into a buffer, from `position` on. Answers how many bytes: fewer than the buffer holds at the object's end.
+   * The buffer is in use until the promise settles, and after an abort until librados lets go of it.
+   * @throws ObjectNotFoundError
+   * @implements rados_aio_read
+   */
+  read(buffer: Uint8Array, position?: number, options?: CallOptions): Promise<number>
+  /**
+   * Reads the object, or a part of it, into a new buffer.
+   * @throws ObjectNotFoundError
+   * @implements rados_aio_read rados_aio_stat
+   */
+  read(options?: ReadOptions): Promise<Buffer>
+  async read(target: Uint8Array | ReadOptions = {}, position = 0, options?: CallOptions): Promise<number | Buffer> {
+    if (typeof target !== 'object' || target === null) throw wrongType('buffer', 'a Uint8Array or Buffer', target)
+    if (ArrayBuffer.isView(target)) return await this.#read(checkBuffer(target), position, options)
+    const { position: start = 0, length, ...rest } = target
+    checkInteger(start, 'options.position')
+    const size = length === undefined ? (await this.stat(rest)).size - start : checkInteger(length, 'options.length')
+    if (size <= 0) return Buffer.alloc(0)
+    const buffer = Buffer.allocUnsafeSlow(size)
+    return buffer.subarray(0, await this.#read(buffer, start, rest))
+  }
+
+  async #read(buffer: Uint8Array, position: number, options: CallOptions | undefined): Promise<number> {
+    checkInteger(position, 'position')
+    return await this.#operate(
+      buffer.byteLength,
+      (pool, number) => native.rados.objectRead(pool, this.name, buffer, position, number),
+      options,
+    )
+  }
+
+  /**
+   * Writes at `position`; the object grows, and is made, as needed. Answers how many bytes.
+   * @throws PermissionError, NoSpaceError
+   * @implements rados_aio_write
+   */
+  async write(data: Uint8Array | string, position = 0, options?: CallOptions): Promise<number> {
+    const bytes = toBytes(data)
+    checkInteger(position, 'position')
+    await this.#operate(
+      bytes.byteLength,
+      (pool, number) => native.rados.objectWrite(pool, this.name, bytes, position, number),
+      options,
+    )
+    return bytes.byteLength
+  }
+
+  /**
+   * Makes these bytes all of the object, in one step.
+   * @throws PermissionError, NoSpaceError
+   * @implements rados_aio_write_full
+   */
+  async writeFull(data: Uint8Array | string, options?: CallOptions): Promise<number> {
+    const bytes = toBytes(data)
+    await this.#operate(
+      bytes.byteLength,
+      (pool, number) => native.rados.objectWriteFull(pool, this.name, bytes, number),
+      options,
+    )
+    return bytes.byteLength
+  }
+
+  /**
+   * Adds to the end of the object, which is made if need be.
+   * @throws PermissionError, NoSpaceError
+   * @implements rados_aio_append
+   */
+  async append(data: Uint8Array | string, options?: CallOptions): Promise<number> {
+    const bytes = toBytes(data)
+    await this.#operate(
+      bytes.byteLength,
+      (pool, number) => native.rados.objectAppend(pool, this.name, bytes, number),
+      options,
+    )
+    return bytes.byteLength
+  }
+
+  /**
+   * Cuts the object to a size, or extends it with zeros; it is made if need be.
+   * @implements rados_create_write_op rados_write_op_truncate rados_aio_write_op_operate rados_release_write_op
+   */
+  async truncate(size: Size, options?: CallOptions): Promise<void> {
+    const bytes = parseSize(size)
+    await this.#operate(0, (pool, number) => native.rados.objectTruncate(pool, this.name, bytes, number), options)
+  }
+
+  /**
+   * Removes the object.
+   * @throws ObjectNotFoundError
+   * @implements rados_aio_remove
+   */
+  async remove(options?: CallOptions): Promise<void> {
+    await this.#operate(0, (pool, number) => native.rados.objectRemove(pool, this.name, number), options)
+  }
+
+  /**
+   * Its size and when it was last written.
+   * @throws ObjectNotFoundError
+   * @implements rados_aio_stat
+   */
+  async stat(options?: CallOptions): Promise<ObjectStat> {
+    const { size, mtime } = await this.#operate(
+      0,
+      (pool, number) => native.rados.objectStat(pool, this.name, number),
+      options,
+    )
+    return { size, mtime: new Date(mtime) }
+  }
+
+  /**
+   * Who watches the object: a client that has an image open watches its header. librados tells this in its C++
+   * interface only, which is reached through the two symbols that Ceph has kept since release 14.
+   * @throws ObjectNotFoundError
+   * @throws NotSupportedError if the installed librados no longer has them
+   * @implements librados::IoCtx::list_watchers
+   */
+  async watchers(options?: CallOptions): Promise<readonly Watcher[]> {
+    return await call(() => native.rados.objectWatchers(Handle.native(this.pool), this.name), options, {
+      subject: this.#subject,
+    })
+  }
+
+  // All that goes to the OSDs goes through here: within the cluster's window, and recalled if the caller gives up.
+  async #operate<T>(
+    bytes: number,
+    start: (pool: PoolHandle, number: number) => Promise<T>,
+    options: CallOptions | undefined,
+  ): Promise<T> {
+    const pool = Handle.native(this.pool)
+    const { window } = this.pool.cluster
+    const subject = this.#subject
+    if (options?.signal === undefined && options?.timeout === undefined) {
+      return await call(() => window.run(bytes, () => start(pool, 0)), undefined, { subject })
+    }
+    lastNumber += 1
+    const number = lastNumber
+    let givenUp = false
+    const cancel = (): void => {
+      givenUp = true
+      if (!this.pool.closed) native.rados.objectRecall(pool, number)
+    }
+    const begin = (): Promise<T> => (givenUp ? Promise.reject(new Error('given up')) : start(pool, number))
+    return await call(() => window.run(bytes, begin), options, { subject, cancel })
+  }
+}

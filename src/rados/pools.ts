@@ -1,0 +1,363 @@
+import { constants } from 'node:os'
+import { checkInteger, checkName, wrongType } from '../core/arguments.ts'
+import { type CallOptions, call } from '../core/call.ts'
+import { cephError } from '../core/ceph-failure.ts'
+import { CephError, type CephvirtError } from '../core/errors.ts'
+import { parseSize, type Size } from '../core/sizes.ts'
+import type { Cluster } from './cluster.ts'
+import { List } from './list.ts'
+import type { PoolReply } from './mon-commands.ts'
+
+export interface CreatePoolOptions extends CallOptions {
+  /** How many placement groups; `osd_pool_default_pg_num` if not said. */
+  readonly pgNum?: number
+  /** What the pool is for: `'rbd'`, `'rgw'`, `'cephfs'` or a name of your own. The cluster warns of pools without. */
+  readonly application?: string
+  /** How many copies of each object. */
+  readonly size?: number
+  /** How many of them must be there for the pool to be written and read. */
+  readonly minSize?: number
+  /** `'replicated'` if not said. */
+  readonly type?: 'replicated' | 'erasure'
+  /** The profile of an erasure-coded pool. */
+  readonly erasureCodeProfile?: string
+  /** The CRUSH rule by which its objects are placed. */
+  readonly crushRule?: string
+  /** Whether the cluster itself adapts the number of placement groups. */
+  readonly autoscale?: 'on' | 'off' | 'warn'
+}
+
+/** A pool as the cluster's map has it. */
+export interface PoolInfo {
+  readonly name: string
+  readonly id: number
+  readonly type: 'replicated' | 'erasure'
+  readonly size: number
+  readonly minSize: number
+  readonly pgNum: number
+  readonly autoscale: string
+  readonly crushRule: number
+  readonly erasureCodeProfile: string | undefined
+  readonly applications: readonly string[]
+  readonly flags: readonly string[]
+  readonly quota: PoolQuota
+  readonly createdAt: Date
+}
+
+/** What a pool may hold; 0 is no limit. */
+export interface PoolQuota {
+  readonly maxBytes: number
+  readonly maxObjects: number
+}
+
+/** How full a pool is, as `ceph df` has it: a few seconds old. */
+export interface PoolUsage {
+  /** What was stored, in bytes, without copies. */
+  readonly storedBytes: number
+  readonly objects: number
+  /** What that takes on the OSDs, in bytes. */
+  readonly usedBytes: number
+  /** What can still be stored, in bytes; not known until the OSDs have reported on a new pool. */
+  readonly availableBytes: number | undefined
+  /** Between 0 and 1. */
+  readonly usedRatio: number
+}
+
+/**
+ * The pools of a cluster: `cluster.pools`. All of it through the monitors' commands, so that their reasons are told.
+ *
+ * @example
+ * ```ts
+ * await cluster.pools.create('libvirt-pool', { pgNum: 32, application: 'rbd', size: 2 })
+ * for await (const pool of cluster.pools.list()) console.log(pool.id, pool.name, pool.pgNum)
+ * ```
+ */
+export class Pools {
+  readonly #cluster: Cluster
+
+  /** @internal */
+  constructor(cluster: Cluster) {
+    this.#cluster = cluster
+  }
+
+  /**
+   * Makes a pool, and waits until this client can use it. If a later step fails, or the caller gives up, the pool is
+   * deleted again.
+   * @throws PoolExistsError
+   * @throws CephError `ERANGE`, with the monitor's own sentence, if there cannot be so many placement groups
+   */
+  async create(name: string, options: CreatePoolOptions = {}): Promise<PoolInfo> {
+    checkName(name, 'name')
+    checkCreateOptions(options)
+    return await call(() => this.#make(name, options), options, {
+      subject: { pool: name },
+      late: (made) => void this.#discard(made).catch(() => {}),
+    })
+  }
+
+  async #make(name: string, options: CreatePoolOptions): Promise<PoolInfo> {
+    const { pgNum, application, size, minSize, type = 'replicated', erasureCodeProfile, crushRule, autoscale } = options
+    // The monitors answer success, and a sentence, if the pool is there already.
+    const reply = await this.#cluster.monCommand({
+      prefix: 'osd pool create',
+      format: 'json',
+      pool: name,
+      pg_num: pgNum,
+      pool_type: type,
+      erasure_code_profile: erasureCodeProfile,
+      rule: crushRule,
+      size,
+      autoscale_mode: autoscale,
+    })
+    const errno = reply.code === 0 && /already exists/.test(reply.status) ? -constants.errno.EEXIST : reply.code
+    if (errno < 0) {
+      const sentence = reply.status === '' ? undefined : reply.status
+      throw cephError({ syscall: 'osd pool create', errno, subject: { pool: name }, sentence })
+    }
+    try {
+      if (minSize !== undefined) await this.setVariable(name, 'min_size', minSize)
+      if (application !== undefined) await this.enableApplication(name, application)
+      await this.#cluster.waitForLatestOsdMap()
+      return await this.get(name)
+    } catch (error) {
+      await this.#undo(name, error)
+      throw error
+    }
+  }
+
+  // Nobody waits for it any more. By now there may be another of its name, which is not ours to delete.
+  async #discard({ name, id }: PoolInfo): Promise<void> {
+    if ((await this.get(name)).id === id) await this.delete(name)
+  }
+
+  async #undo(name: string, reason: unknown): Promise<void> {
+    try {
+      await this.delete(name)
+    } catch (error) {
+      if (!(reason instanceof CephError)) return
+      const { message } = error as CephvirtError
+      Object.assign(reason, { hint: `The pool '${name}' was made and could not be deleted again: ${message}` })
+    }
+  }
+
+  /** All pools, in the order of their ids. */
+  list(options?: CallOptions): List<PoolInfo> {
+    return new List(async () => {
+      const pools = await this.#cluster.command('osd pool ls', { detail: 'detail' }, options)
+      return pools.map(poolInfo).sort((a, b) => a.id - b.id)
+    })
+  }
+
+  /**
+   * One pool.
+   * @throws PoolNotFoundError
+   */
+  async get(name: string, options?: CallOptions): Promise<PoolInfo> {
+    checkName(name, 'name')
+    const pools = await this.#cluster.command('osd pool ls', { detail: 'detail' }, options)
+    const found = pools.find(({ pool_name }) => pool_name === name)
+    if (found === undefined) throw noSuchPool(name, 'osd pool ls')
+    return poolInfo(found)
+  }
+
+  /**
+   * How full a pool is.
+   * @throws PoolNotFoundError
+   */
+  async stats(name: string, options?: CallOptions): Promise<PoolUsage> {
+    checkName(name, 'name')
+    const { pools } = await this.#cluster.command('df', {}, options)
+    const found = pools.find((pool) => pool.name === name)
+    if (found === undefined) {
+      await this.get(name, options)
+      return { storedBytes: 0, objects: 0, usedBytes: 0, availableBytes: undefined, usedRatio: 0 }
+    }
+    const { stored, objects, bytes_used, percent_used, max_avail } = found.stats
+    return {
+      storedBytes: stored,
+      objects,
+      usedBytes: bytes_used,
+      availableBytes: max_avail,
+      usedRatio: percent_used,
+    }
+  }
+
+  /**
+   * Deletes a pool with all it holds, at once and for good.
+   * @throws PoolNotFoundError
+   * @throws PermissionError if the monitors do not allow it (`mon_allow_pool_delete`), or the pool itself (`nodelete`)
+   */
+  async delete(name: string, options: CallOptions = {}): Promise<void> {
+    checkName(name, 'name')
+    const prefix = 'osd pool delete'
+    const command = { prefix, format: 'json', pool: name, pool2: name, yes_i_really_really_mean_it: true }
+    const { code, status } = await this.#cluster.monCommand(command, options)
+    if (code === 0 && /does not exist/.test(status)) throw noSuchPool(name, prefix)
+    if (code === 0) return await this.#cluster.waitForLatestOsdMap(options)
+    const hint = deletionHint(name, status)
+    throw cephError({ syscall: prefix, errno: code, subject: { pool: name }, sentence: status || undefined, hint })
+  }
+
+  /**
+   * Gives a pool another name. What is open goes on by the pool's id.
+   * @throws PoolNotFoundError, PoolExistsError
+   */
+  async rename(name: string, newName: string, options?: CallOptions): Promise<void> {
+    checkName(name, 'name')
+    checkName(newName, 'newName')
+    await this.#cluster.command('osd pool rename', { srcpool: name, destpool: newName }, options)
+    await this.#cluster.waitForLatestOsdMap(options)
+  }
+
+  /**
+   * A variable of a pool, as `ceph osd pool get` has it: `'pg_num'`, `'size'`, `'compression_mode'`.
+   * @throws PoolNotFoundError
+   * @throws CephError `EINVAL` if there is no such variable, `ENOENT` if it is not set
+   */
+  async getVariable(name: string, variable: string, options?: CallOptions): Promise<string | number | boolean> {
+    checkName(name, 'name')
+    checkName(variable, 'variable')
+    const reply = await this.#cluster.command('osd pool get', { pool: name, var: variable }, options)
+    const value = reply[variable]
+    return typeof value === 'number' || typeof value === 'boolean' ? value : String(value)
+  }
+
+  /**
+   * All variables of a pool that are set.
+   * @throws PoolNotFoundError
+   */
+  async getVariables(
+    name: string,
+    options?: CallOptions,
+  ): Promise<Readonly<Record<string, string | number | boolean>>> {
+    checkName(name, 'name')
+    const {
+      pool: _name,
+      pool_id: _id,
+      ...variables
+    } = await this.#cluster.command('osd pool get', { pool: name, var: 'all' }, options)
+    return variables as Record<string, string | number | boolean>
+  }
+
+  /**
+   * Sets a variable of a pool.
+   * @throws PoolNotFoundError
+   * @throws CephError `EINVAL`, with the monitor's own sentence, if it refuses
+   */
+  async setVariable(
+    name: string,
+    variable: string,
+    value: string | number | boolean,
+    options?: CallOptions,
+  ): Promise<void> {
+    checkName(name, 'name')
+    checkName(variable, 'variable')
+    if (!['string', 'number', 'boolean'].includes(typeof value)) {
+      throw wrongType('value', 'a string, number or boolean', value)
+    }
+    await this.#cluster.command('osd pool set', { pool: name, var: variable, val: String(value) }, options)
+  }
+
+  /**
+   * What the pool may hold.
+   * @throws PoolNotFoundError
+   */
+  async getQuota(name: string, options?: CallOptions): Promise<PoolQuota> {
+    // Not `osd pool get-quota`, which fails until the OSDs have reported on a new pool.
+    return (await this.get(name, options)).quota
+  }
+
+  /**
+   * Limits what the pool may hold; 0 lifts a limit, what is not given stays. Once it is reached, writes wait or fail.
+   * @throws PoolNotFoundError
+   */
+  async setQuota(
+    name: string,
+    quota: { readonly maxBytes?: Size; readonly maxObjects?: number },
+    options?: CallOptions,
+  ): Promise<void> {
+    checkName(name, 'name')
+    if (typeof quota !== 'object' || quota === null) throw wrongType('quota', 'an object', quota)
+    const maxBytes = quota.maxBytes === undefined ? undefined : parseSize(quota.maxBytes, 'quota.maxBytes')
+    const maxObjects = quota.maxObjects === undefined ? undefined : checkInteger(quota.maxObjects, 'quota.maxObjects')
+    for (const [field, limit] of [['max_bytes', maxBytes] as const, ['max_objects', maxObjects] as const]) {
+      if (limit === undefined) continue
+      await this.#cluster.command('osd pool set-quota', { pool: name, field, val: String(limit) }, options)
+    }
+  }
+
+  /**
+   * What the pool is for.
+   * @throws PoolNotFoundError
+   */
+  async applications(name: string, options?: CallOptions): Promise<readonly string[]> {
+    checkName(name, 'name')
+    return Object.keys(await this.#cluster.command('osd pool application get', { pool: name }, options))
+  }
+
+  /**
+   * Says what the pool is for. A second application needs `force`.
+   * @throws PoolNotFoundError
+   * @throws PermissionError if the pool has another application already
+   */
+  async enableApplication(
+    name: string,
+    application: string,
+    options: CallOptions & { readonly force?: boolean } = {},
+  ): Promise<void> {
+    checkName(name, 'name')
+    checkName(application, 'application')
+    const { force = false, ...rest } = options
+    const args = { pool: name, app: application, ...(force ? { yes_i_really_mean_it: true } : {}) }
+    await this.#cluster.command('osd pool application enable', args, rest)
+  }
+}
+
+function checkCreateOptions(options: CreatePoolOptions): void {
+  if (typeof options !== 'object' || options === null) throw wrongType('options', 'an object', options)
+  for (const name of ['pgNum', 'size', 'minSize'] as const) {
+    if (options[name] !== undefined) checkInteger(options[name], `options.${name}`, 1)
+  }
+  for (const name of ['application', 'erasureCodeProfile', 'crushRule', 'autoscale', 'type'] as const) {
+    if (options[name] !== undefined) checkName(options[name], `options.${name}`)
+  }
+}
+
+const ERASURE_CODED = 3
+
+function poolInfo(pool: PoolReply): PoolInfo {
+  return {
+    name: pool.pool_name,
+    id: pool.pool_id,
+    type: pool.type === ERASURE_CODED ? 'erasure' : 'replicated',
+    size: pool.size,
+    minSize: pool.min_size,
+    pgNum: pool.pg_num,
+    autoscale: pool.pg_autoscale_mode,
+    crushRule: pool.crush_rule,
+    erasureCodeProfile: pool.erasure_code_profile === '' ? undefined : pool.erasure_code_profile,
+    applications: Object.keys(pool.application_metadata),
+    flags: pool.flags_names.split(',').filter((flag) => flag !== ''),
+    quota: { maxBytes: pool.quota_max_bytes, maxObjects: pool.quota_max_objects },
+    createdAt: cephDate(pool.create_time),
+  }
+}
+
+/** Ceph writes `2026-11-22T18:29:45.476874+0000`. */
+function cephDate(text: string): Date {
+  return new Date(text.replace(/(\.\d{3})\d*/, '$1').replace(/([+-]\d{2})(\d{2})$/, '$1:$2'))
+}
+
+function noSuchPool(name: string, syscall: string): Error {
+  return cephError({ syscall, errno: -constants.errno.ENOENT, subject: { pool: name } })
+}
+
+function deletionHint(name: string, status: string): string | undefined {
+  if (status.includes('mon_allow_pool_delete')) {
+    return "The monitors' option mon_allow_pool_delete is off: `ceph config set mon mon_allow_pool_delete true`."
+  }
+  if (status.includes('nodelete')) {
+    return `The pool is guarded: pools.setVariable('${name}', 'nodelete', false) lifts that.`
+  }
+  return undefined
+}
