@@ -78,7 +78,33 @@ void submit(Pool& pool, Operation& operation, const char* function, uint64_t num
   });
 }
 
+// The pool of an operation that is to be recalled. It may be closing, which waits for that very operation; while one is
+// in flight the pool is not released.
+struct EvenClosing {
+  std::shared_ptr<Pool> pool;
+};
+
 }  // namespace
+
+}  // namespace cephvirt::rados
+
+namespace cephvirt {
+
+template <>
+struct Parameter<rados::EvenClosing> {
+  using Stored = rados::EvenClosing;
+  static Stored read(Reading& reading) {
+    auto pool = std::dynamic_pointer_cast<rados::Pool>(
+        Environment::of(reading.info.Env()).unwrap(reading.next(), "argument 1"));
+    if (!pool) throw wrongType("Argument 1", "a pool");
+    return {std::move(pool)};
+  }
+  static Stored& pass(Stored& stored) { return stored; }
+};
+
+}  // namespace cephvirt
+
+namespace cephvirt::rados {
 
 void bindObjects(Library& rados) {
   rados.submit("objectRead", [](Pool& pool, Operation& operation, const std::string& name, PinnedBuffer into,
@@ -150,7 +176,7 @@ void bindObjects(Library& rados) {
         });
   });
 
-  rados.immediate("objectRecall", [](Pool& pool, uint64_t number) { pool.recall(number); });
+  rados.immediate("objectRecall", [](EvenClosing closing, uint64_t number) { closing.pool->recall(number); });
 }
 
 }  // namespace cephvirt::rados

@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import { checkInteger, checkName, outOfRange, toBytes, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { cephError } from '../core/ceph-failure.ts'
@@ -87,13 +88,18 @@ export function commandSubject(prefix: string, args: Readonly<Record<string, unk
   return { command: prefix, pool: text('pool') ?? text('srcpool'), entity: text('entity') }
 }
 
+const MISSING_OR_THERE = new Set([-constants.errno.ENOENT, -constants.errno.EEXIST])
+// Not all that is missing or there already in a command about a pool is the pool.
+const ABOUT_THE_POOL = /unrecognized pool|pool '[^']*' (does not exist|already exists)|no stats for pool/
+
 /** A daemon's refusal as the error that the user gets: with the daemon's own sentence. */
-export function refusal(prefix: string, reply: CommandReply, subject: Subject, hint?: string): Error {
+export function refusal(prefix: string, { code, status }: CommandReply, subject: Subject, hint?: string): Error {
+  const { pool: _pool, ...others } = subject
   return cephError({
     syscall: prefix,
-    errno: reply.code,
-    subject,
-    sentence: reply.status === '' ? undefined : reply.status,
+    errno: code,
+    subject: MISSING_OR_THERE.has(code) && !ABOUT_THE_POOL.test(status) ? others : subject,
+    sentence: status === '' ? undefined : status,
     hint,
   })
 }

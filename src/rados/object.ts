@@ -191,7 +191,7 @@ export class RadosObject {
     let givenUp = false
     const cancel = (): void => {
       givenUp = true
-      if (!this.pool.closed) native.rados.objectRecall(pool, number)
+      native.rados.objectRecall(pool, number)
     }
     const begin = (): Promise<T> => (givenUp ? Promise.reject(new Error('given up')) : start(pool, number))
     return await call(() => window.run(bytes, begin), options, { subject, cancel })

@@ -4,14 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { afterAll, beforeEach, describe, expect, inject, test, vi } from 'vitest'
-import {
-  AbortError,
-  CephError,
-  CephvirtError,
-  NotFoundError,
-  PermissionError,
-  TimeoutError,
-} from '../../../src/core/errors.ts'
+import { AbortError, CephvirtError, NotFoundError, PermissionError, TimeoutError } from '../../../src/core/errors.ts'
 import { Secret } from '../../../src/core/secret.ts'
 import { type ConnectOptions, connect } from '../../../src/rados/index.ts'
 

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { AbortError, CephError, PermissionError, PoolExistsError, PoolNotFoundError } from '../../../src/core/errors.ts'
+import {
+  AbortError,
+  CephError,
+  NotFoundError,
+  PermissionError,
+  PoolExistsError,
+  PoolNotFoundError,
+} from '../../../src/core/errors.ts'
 import { type Cluster, connect } from '../../../src/rados/index.ts'
 
 const lab = inject('lab')
@@ -121,6 +128,10 @@ describe('a pool', () => {
     expect(await cluster.pools.getVariable(name, 'noscrub')).toBe(true)
     await cluster.pools.setVariable(name, 'noscrub', false)
     expect(await cluster.pools.getVariables(name)).toMatchObject({ pg_num: 8, size: 2, noscrub: false })
+    const unset = await cluster.pools.getVariable(name, 'compression_mode').catch((error) => error)
+    expect(unset).toBeInstanceOf(NotFoundError)
+    expect(unset).not.toBeInstanceOf(PoolNotFoundError)
+    expect(unset.message).toContain('is not set on pool')
     await cluster.pools.setVariable(name, 'compression_mode', 'force')
     expect(await cluster.pools.getVariable(name, 'compression_mode')).toBe('force')
     await expect(cluster.pools.getVariable(name, 'no_such')).rejects.toMatchObject({ code: 'EINVAL' })
