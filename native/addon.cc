@@ -5,6 +5,7 @@
 #include "rbd/rbd.h"
 #include "runtime/call.h"
 #include "runtime/environment.h"
+#include "runtime/exit.h"
 #include "runtime/progress.h"
 
 namespace cephvirt {
@@ -13,29 +14,35 @@ namespace {
 
 // A promise that settles when a handle of any kind has been released.
 Napi::Value closeHandle(const Napi::CallbackInfo& info) {
-  return guarded(info.Env(), [&]() -> Napi::Value {
-    Environment& environment = Environment::of(info.Env());
-    const std::shared_ptr<Handle> handle = environment.unwrap(info[0], "argument 1");
-    return closing(environment, handle);
-  });
+  Environment& environment = Environment::of(info.Env());
+  return closing(environment, environment.unwrap(info[0], "argument 1"));
 }
 
 Napi::Object bindRuntime(Napi::Env env) {
   auto runtime = Napi::Object::New(env);
-  runtime.Set("progress", Napi::Function::New<Progress::create>(env, "progress"));
-  runtime.Set("cancel", Napi::Function::New<Progress::cancel>(env, "cancel"));
-  runtime.Set("close", Napi::Function::New(env, closeHandle, "close"));
-  runtime.Set("onDropped", Napi::Function::New(
-                               env,
-                               [](const Napi::CallbackInfo& info) {
-                                 Environment::of(info.Env()).onDropped(info[0].As<Napi::Function>());
-                               },
-                               "onDropped"));
-  runtime.Set(
-      "counters",
-      Napi::Function::New(
-          env, [](const Napi::CallbackInfo& info) -> Napi::Value { return Environment::of(info.Env()).counters(); },
-          "counters"));
+  const auto define = [&](const char* name, auto body) {
+    runtime.Set(
+        name,
+        Napi::Function::New(
+            env, [body](const Napi::CallbackInfo& info) { return guarded(info.Env(), [&] { return body(info); }); },
+            name));
+  };
+  define("progress", Progress::create);
+  define("cancel", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    Progress::cancel(info);
+    return info.Env().Undefined();
+  });
+  define("leaving", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    leaving(Convert<int>::fromJs(info[0], "the status"));
+    return info.Env().Undefined();
+  });
+  define("close", closeHandle);
+  define("onDropped", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    if (!info[0].IsFunction()) throw wrongType("The listener", "a function");
+    Environment::of(info.Env()).onDropped(info[0].As<Napi::Function>());
+    return info.Env().Undefined();
+  });
+  define("counters", [](const Napi::CallbackInfo& info) { return Environment::of(info.Env()).counters(); });
   return runtime;
 }
 

@@ -148,6 +148,7 @@ virConnectStoragePoolEventGenericCallback storagePoolCallback(int event) {
 std::shared_ptr<Subscription> domainEvents(const std::shared_ptr<Connection>& connection, virDomainPtr only, int event,
                                            std::shared_ptr<Sink> sink, size_t limit) {
   auto subscription = Handle::create<Subscription>(connection, std::move(sink), limit);
+  const InUse<Subscription> starting(subscription);  // closing the connection waits for it
   subscription->start(
       [&](virConnectPtr connected, void* number) {
         return call(symbols().virConnectDomainEventRegisterAny, connected, only, event, domainCallback(event), number,
@@ -162,6 +163,7 @@ std::shared_ptr<Subscription> domainEvents(const std::shared_ptr<Connection>& co
 std::shared_ptr<Subscription> storagePoolEvents(const std::shared_ptr<Connection>& connection, virStoragePoolPtr only,
                                                 int event, std::shared_ptr<Sink> sink, size_t limit) {
   auto subscription = Handle::create<Subscription>(connection, std::move(sink), limit);
+  const InUse<Subscription> starting(subscription);  // closing the connection waits for it
   subscription->start(
       [&](virConnectPtr connected, void* number) {
         return call(symbols().virConnectStoragePoolEventRegisterAny, connected, only, event, storagePoolCallback(event),

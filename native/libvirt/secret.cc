@@ -38,7 +38,7 @@ void bindSecrets(Library& libvirt) {
   libvirt.blocking("secretValue", [](Secret& secret) {
     size_t size = 0;
     unsigned char* bytes = call(symbols().virSecretGetValue, secret.get(), &size, 0U);
-    SecretText value(std::string(reinterpret_cast<const char*>(bytes), size));
+    SecretText value(reinterpret_cast<const char*>(bytes), size);
     explicit_bzero(bytes, size);
     std::free(bytes);
     return value;

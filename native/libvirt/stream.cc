@@ -76,6 +76,7 @@ void bindStreams(Library& libvirt) {
         const auto& connection = domain.connection();
         auto stream = Handle::create<Stream>(
             connection, call(symbols().virStreamNew, connection->get(), unsigned{VIR_STREAM_NONBLOCK}));
+        const InUse<Stream> opening(stream);  // closing the connection waits for it
         call(symbols().virDomainOpenConsole, domain.get(), device ? device->c_str() : nullptr, stream->get(), flags);
         try {
           stream->watch(std::move(ready));
@@ -101,6 +102,7 @@ void bindStreams(Library& libvirt) {
 
   // How many bytes from `position` on went; none if the stream takes none at the moment.
   libvirt.blocking("streamSend", [](Stream& stream, const Bytes& bytes, uint32_t position) -> uint32_t {
+    if (position > bytes.data.size()) throw ArgumentError(ArgumentError::Reason::range, "The position is past the end");
     const int sent = symbols().virStreamSend(stream.get(), bytes.data.data() + position, bytes.data.size() - position);
     if (sent == kWouldBlock) {
       stream.await(VIR_STREAM_EVENT_WRITABLE);

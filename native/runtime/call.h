@@ -212,6 +212,8 @@ class BlockingCall : public Completion {
     if (pins_ > 0) queue_->pinned(pins_);
   }
 
+  ~BlockingCall() override { unpin(); }
+
   static Napi::Value start(Environment& environment, const F& function, Reading& reading, Executor::Lane lane) {
     typename Signature::Stored arguments = Signature::read(reading);
     const Napi::Env env = environment.env();
@@ -220,8 +222,12 @@ class BlockingCall : public Completion {
     napi_create_promise(env, &deferred, &promise);
     auto call = std::make_shared<std::unique_ptr<BlockingCall>>(
         new BlockingCall(environment.queue(), function, std::move(arguments), static_cast<int>(reading.pins.size())));
-    (*call)->slot_ = environment.hold(deferred, reading.pins);
-    reading.executor->post([call] { run(std::move(*call)); }, lane);
+    const SlotId slot = (*call)->slot_ = environment.hold(deferred, reading.pins);
+    try {
+      reading.executor->post([call] { run(std::move(*call)); }, lane);
+    } catch (...) {
+      environment.reject(slot, currentFailure().toJs(env).Value());
+    }
     return {env, promise};
   }
 
@@ -239,9 +245,13 @@ class BlockingCall : public Completion {
     }
     // The handles and the memory are free from here on, whenever JavaScript gets to hear of it.
     call->arguments_.reset();
-    if (call->pins_ > 0) call->queue_->pinned(-call->pins_);
+    call->unpin();
     const std::shared_ptr<CompletionQueue> queue = call->queue_;
     queue->post(std::move(call));
+  }
+
+  void unpin() noexcept {
+    if (pins_ > 0) queue_->pinned(-std::exchange(pins_, 0));
   }
 
   void settle(Environment& environment) override {
@@ -249,7 +259,7 @@ class BlockingCall : public Completion {
     if (failure_) {
       environment.reject(slot_, failure_->toJs(env).Value());
     } else {
-      environment.resolve(slot_, resultToJs<Result>(env, *result_));
+      environment.settle(slot_, [&] { return resultToJs<Result>(env, *result_); });
     }
   }
 
@@ -271,8 +281,9 @@ class SubmitCall {
   static Napi::Value start(Environment& environment, const F& function, Reading& reading) {
     const Napi::Env env = environment.env();
     typename Signature::Stored arguments = Signature::read(reading);
+    // Reading the arguments may have run JavaScript (a getter) that closed it.
+    if (!reading.handle->enter()) throw closedFailure(reading.handle->kind());
     auto operation = std::make_unique<Operation>(environment.queue(), static_cast<int>(reading.pins.size()));
-    reading.handle->enter();  // cannot fail: the arguments are in it already
     napi_deferred deferred = nullptr;
     napi_value promise = nullptr;
     napi_create_promise(env, &deferred, &promise);

@@ -1,6 +1,9 @@
 #include "runtime/completion_queue.h"
 
+#include <chrono>
+
 #include "runtime/environment.h"
+#include "runtime/exit.h"
 
 namespace cephvirt {
 
@@ -19,10 +22,10 @@ std::shared_ptr<CompletionQueue> CompletionQueue::create(Environment& environmen
   return queue;
 }
 
-CompletionQueue::~CompletionQueue() {
-  for (Completion* list : {head_.exchange(nullptr), backlog_}) {
-    while (list != nullptr) delete std::exchange(list, list->next_);
-  }
+CompletionQueue::~CompletionQueue() { close(); }
+
+void CompletionQueue::destroy(Completion* list) noexcept {
+  while (list != nullptr) delete std::exchange(list, list->next_);
 }
 
 void CompletionQueue::post(std::unique_ptr<Completion> completion) noexcept {
@@ -36,15 +39,17 @@ void CompletionQueue::post(std::unique_ptr<Completion> completion) noexcept {
 }
 
 void CompletionQueue::wake() noexcept {
-  const std::lock_guard lock(gate_);
-  if (!open_) {
-    // The environment is gone. What is on the list holds no JS value and can be destroyed on this thread.
-    Completion* list = head_.exchange(nullptr, std::memory_order_acquire);
-    while (list != nullptr) delete std::exchange(list, list->next_);
-    return;
+  {
+    const std::lock_guard lock(gate_);
+    if (open_) {
+      wakeUps_.fetch_add(1, std::memory_order_relaxed);
+      napi_call_threadsafe_function(function_, nullptr, napi_tsfn_nonblocking);
+      return;
+    }
   }
-  wakeUps_.fetch_add(1, std::memory_order_relaxed);
-  napi_call_threadsafe_function(function_, nullptr, napi_tsfn_nonblocking);
+  // The environment is gone. What is on the list holds no JS value and can be destroyed on this thread; outside the
+  // lock, since what it holds may post on its own way out.
+  destroy(head_.exchange(nullptr, std::memory_order_acquire));
 }
 
 void CompletionQueue::onWake(napi_env env, napi_value, void* context, void*) {
@@ -89,8 +94,14 @@ void CompletionQueue::release() {
 }
 
 void CompletionQueue::close() noexcept {
-  const std::lock_guard lock(gate_);
-  open_ = false;
+  {
+    const std::lock_guard lock(gate_);
+    open_ = false;
+  }
+  // What was posted and will not be delivered any more. Left on the list it would keep the handles it brings open, keep
+  // this queue alive through its own reference to it, and keep later posts from ever finding the list empty.
+  destroy(std::exchange(backlog_, nullptr));
+  destroy(head_.exchange(nullptr, std::memory_order_acquire));
 }
 
 void CompletionQueue::pinned(int delta) noexcept {
@@ -101,7 +112,11 @@ void CompletionQueue::pinned(int delta) noexcept {
 
 void CompletionQueue::waitForPins() noexcept {
   std::unique_lock lock(pinsMutex_);
-  while (pins_.load(std::memory_order_acquire) > 0) pinsGone_.wait(lock);
+  while (pins_.load(std::memory_order_acquire) > 0) {
+    pinsGone_.wait_until(lock, std::chrono::system_clock::now() + std::chrono::milliseconds(100));
+    // The process ends and waits for this thread, on memory that a hung library may never let go.
+    if (const auto deadline = leavingUntil(); deadline && std::chrono::steady_clock::now() > *deadline) leaveNow();
+  }
 }
 
 CompletionQueue::Counters CompletionQueue::counters() const noexcept { return {posted_.load(), wakeUps_.load()}; }

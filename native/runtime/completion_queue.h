@@ -57,6 +57,7 @@ class CompletionQueue : public std::enable_shared_from_this<CompletionQueue> {
  private:
   explicit CompletionQueue(Environment& environment) : environment_(environment) {}
 
+  static void destroy(Completion* list) noexcept;
   void wake() noexcept;
   void drain();
   static void onWake(napi_env env, napi_value function, void* context, void* data);

@@ -2,9 +2,11 @@
 
 #include <napi.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,7 +34,7 @@ struct Bytes {
 // A key or passphrase on its way to a library: its copy is wiped when it goes.
 class SecretText {
  public:
-  explicit SecretText(std::string text) : text_(std::move(text)) {}
+  SecretText(const char* data, size_t size) : text_(data, size) {}
   SecretText(SecretText&& other) noexcept : text_(other.text_) { other.wipe(); }
   SecretText& operator=(SecretText&&) = delete;
   ~SecretText() { wipe(); }
@@ -137,7 +139,7 @@ struct Convert<SecretText> {
     if (!value.IsTypedArray()) throw wrongType(what, "a Uint8Array");
     const auto array = value.As<Napi::TypedArray>();
     const auto* data = static_cast<const char*>(array.ArrayBuffer().Data()) + array.ByteOffset();
-    return SecretText(std::string(data, array.ByteLength()));
+    return SecretText(data, array.ByteLength());
   }
 };
 

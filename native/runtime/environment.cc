@@ -1,21 +1,19 @@
 #include "runtime/environment.h"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <random>
 
+#include "runtime/exit.h"
+
 namespace cephvirt {
 
 namespace {
 
-// Two copies of this module in one process draw different tags, and so refuse each other's handles.
 const napi_type_tag& handleTag() {
-  static const napi_type_tag tag = [] {
-    std::random_device random;
-    const auto word = [&random] { return (static_cast<uint64_t>(random()) << 32) | random(); };
-    return napi_type_tag{word(), word()};
-  }();
+  static const napi_type_tag tag = randomTag();
   return tag;
 }
 
@@ -34,6 +32,12 @@ class DroppedHandle : public Completion {
 };
 
 }  // namespace
+
+napi_type_tag randomTag() {
+  std::random_device random;
+  const auto word = [&random] { return (static_cast<uint64_t>(random()) << 32) | random(); };
+  return {word(), word()};
+}
 
 Environment& Environment::install(Napi::Env env) {
   auto* environment = new Environment(env);
@@ -74,7 +78,9 @@ void Environment::onEnd() {
   // A library still reads or writes memory of this environment: it must not be freed before.
   queue_->waitForPins();
   std::unique_lock lock(closing->mutex);
-  closing->changed.wait_until(lock, std::chrono::system_clock::now() + kCloseAtEnd,
+  std::chrono::steady_clock::duration limit = kCloseAtEnd;
+  if (const auto until = leavingUntil()) limit = std::min(limit, *until - std::chrono::steady_clock::now());
+  closing->changed.wait_until(lock, std::chrono::system_clock::now() + limit,
                               [&closing] { return closing->remaining == 0; });
   dropped_.Reset();
 }
@@ -170,7 +176,9 @@ Napi::Value Environment::counters() const {
   auto object = Napi::Object::New(env_);
   object.Set("posted", Napi::Number::New(env_, static_cast<double>(counters.posted)));
   object.Set("wakeUps", Napi::Number::New(env_, static_cast<double>(counters.wakeUps)));
-  object.Set("openHandles", Napi::Number::New(env_, static_cast<double>(open_.size())));
+  const auto open =
+      std::count_if(open_.begin(), open_.end(), [](const auto* entry) { return entry->handle->isOpen(); });
+  object.Set("openHandles", Napi::Number::New(env_, static_cast<double>(open)));
   return object;
 }
 

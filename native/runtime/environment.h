@@ -18,6 +18,10 @@ namespace cephvirt {
 // Names the JS values that belong to one piece of unfinished work. A plain number, so that threads can carry it.
 using SlotId = uint32_t;
 
+// Marks what this module hands to JavaScript. Two copies of the module in one process draw different tags, and so
+// refuse each other's handles.
+napi_type_tag randomTag();
+
 // All that one environment (the main thread, or one worker thread) owns. JS thread only.
 class Environment {
  public:
@@ -38,6 +42,19 @@ class Environment {
   SlotId holdFunctionInBackground(Napi::Function function);
   void resolve(SlotId id, napi_value value);
   void reject(SlotId id, napi_value error);
+  // With what `make` answers; rejects with what it throws, so that the promise settles in any case.
+  template <class Make>
+  void settle(SlotId id, Make make) {
+    napi_value value = nullptr;
+    try {
+      value = make();
+    } catch (const Napi::Error& error) {
+      return reject(id, error.Value());
+    } catch (...) {
+      return reject(id, currentFailure().toJs(env_).Value());
+    }
+    resolve(id, value);
+  }
   void free(SlotId id);
   Napi::Function function(SlotId id);
 

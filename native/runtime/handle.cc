@@ -40,8 +40,14 @@ void Handle::close(Closed closed) {
 
 void Handle::adopt(const std::shared_ptr<Handle>& child) {
   const std::lock_guard lock(mutex_);
-  if (!enter()) throw closedFailure(kind());
+  // A child that comes while this is closing is refused, but counts until it is released: what opened it is still a use
+  // of this handle. Once nothing uses it any more, nothing can be counted: its release is on its way.
+  uint64_t uses = uses_.load(std::memory_order_relaxed);
+  do {
+    if (uses == kClosing) throw closedFailure(kind());
+  } while (!uses_.compare_exchange_weak(uses, uses + kOneUse, std::memory_order_acquire, std::memory_order_relaxed));
   child->adopted_ = true;
+  if ((uses & kClosing) != 0) throw closedFailure(kind());
   if (children_.size() == children_.capacity()) {
     children_.erase(std::remove_if(children_.begin(), children_.end(), [](const auto& weak) { return weak.expired(); }),
                     children_.end());

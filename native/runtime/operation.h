@@ -65,7 +65,7 @@ class Operation final : public Completion {
     if (failure_) {
       environment.reject(slot_, failure_->toJs(env).Value());
     } else if (result_) {
-      environment.resolve(slot_, result_(env));
+      environment.settle(slot_, [&] { return result_(env); });
     } else {
       environment.resolve(slot_, Napi::Number::New(env, static_cast<double>(number_)));
     }

@@ -10,7 +10,8 @@
 namespace cephvirt {
 
 // Memory of JavaScript that a library reads from or writes to in place. The call that takes it keeps the value
-// referenced until the library has let go, so the bytes stay where they are.
+// referenced until the library has let go, so that the collector leaves it alone. Node-API cannot keep a program from
+// transferring it meanwhile: the documentation forbids that, and resizable memory is refused before it comes here.
 class PinnedBuffer {
  public:
   static PinnedBuffer of(const Napi::Value& value, const char* what) {

@@ -3,15 +3,20 @@
 namespace cephvirt {
 
 namespace {
-constexpr napi_type_tag kTag{0x9d1f3c5a77e24b60, 0xa3c48e0b5d6f1297};
+
+const napi_type_tag& progressTag() {
+  static const napi_type_tag tag = randomTag();
+  return tag;
 }
+
+}  // namespace
 
 class Progress::Notice : public Completion {
  public:
   explicit Notice(std::shared_ptr<Progress> progress) : progress_(std::move(progress)) {}
 
   void settle(Environment& environment) override {
-    progress_->noticed_.store(false, std::memory_order_release);
+    progress_->noticed_.exchange(false, std::memory_order_acq_rel);
     if (progress_->listener_.IsEmpty()) return;
     const Napi::Env env = environment.env();
     progress_->listener_.Call({Napi::Number::New(env, static_cast<double>(progress_->done_.load())),
@@ -35,14 +40,14 @@ Napi::Value Progress::create(const Napi::CallbackInfo& info) {
     (*collected)->listener_.Reset();
     delete collected;
   });
-  external.TypeTag(&kTag);
+  external.TypeTag(&progressTag());
   return external;
 }
 
 std::shared_ptr<Progress> Progress::of(Napi::Env env, const Napi::Value& value) {
   if (value.IsUndefined()) return std::make_shared<Progress>();
   bool ours = false;
-  if (value.IsExternal()) napi_check_object_type_tag(env, value, &kTag, &ours);
+  if (value.IsExternal()) napi_check_object_type_tag(env, value, &progressTag(), &ours);
   if (!ours) throw ArgumentError(ArgumentError::Reason::type, "Expected a progress");
   return *value.As<Napi::External<std::shared_ptr<Progress>>>().Data();
 }

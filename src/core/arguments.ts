@@ -39,8 +39,8 @@ export function checkId(value: unknown, name: string): bigint {
 }
 
 /**
- * Memory that a library may read or write in place: bytes of an ordinary `ArrayBuffer`, which can neither move, shrink
- * nor change under it.
+ * Memory that a library may read or write in place: bytes of an ordinary `ArrayBuffer`, of fixed size and not shared. It
+ * must not be transferred (`structuredClone`, `postMessage`) until the call has settled: nothing can stop that.
  */
 export function checkBuffer(value: unknown, name = 'buffer'): Uint8Array {
   if (!(value instanceof Uint8Array)) throw wrongType(name, 'a Uint8Array or Buffer', value)

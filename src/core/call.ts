@@ -59,8 +59,8 @@ function abandonable<T>(
     }
     const giveUp = (error: Error): void => {
       if (!end()) return
-      cancel?.()
       reject(error)
+      cancel?.()
     }
     if (signal !== undefined) unlisten = whenAborted(signal, () => giveUp(new AbortError({ cause: signal.reason })))
     if (timeout !== undefined) {

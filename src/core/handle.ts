@@ -3,6 +3,11 @@ import { native } from '../native/load.ts'
 import { call } from './call.ts'
 import { ClosedError, type Subject } from './errors.ts'
 
+/** Closes what nobody waits for any more: what was opened after its caller gave up. */
+export function discard(handle: NativeHandle<string>): void {
+  native.runtime.close(handle).catch(() => {})
+}
+
 /**
  * Something open: a cluster, a pool, an image, a connection, a domain. Close it when done with it, best by
  * `await using`; what was opened through it is closed before it.

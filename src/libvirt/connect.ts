@@ -1,5 +1,6 @@
 import { checkInteger, checkName, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
+import { discard } from '../core/handle.ts'
 import { revealed, type SecretText } from '../core/secret.ts'
 import { native } from '../native/load.ts'
 import { Connection } from './connection.ts'
@@ -66,7 +67,7 @@ export async function connect(uri?: string, options: ConnectOptions = {}): Promi
     {
       subject: { connection: target },
       hint: HINT,
-      late: ({ handle }) => void native.runtime.close(handle),
+      late: ({ handle }) => discard(handle),
     },
   )
   const opened = Connection.of(record.handle, record.uri, loss)

@@ -3,6 +3,7 @@ import { checkName, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import type { Subject } from '../core/errors.ts'
 import { toError } from '../core/failure.ts'
+import { discard } from '../core/handle.ts'
 import type { DomainHandle, StreamHandle } from '../native/contract/libvirt.ts'
 import { native } from '../native/load.ts'
 import { follow } from './followers.ts'
@@ -127,7 +128,7 @@ export async function openConsole(
         readiness.tell(events),
       ),
     options,
-    { subject: about, late: (unwanted) => void native.runtime.close(unwanted) },
+    { subject: about, late: discard },
   )
   return new Console(stream, readiness, about, connection)
 }

@@ -18,6 +18,8 @@ export interface NativeRuntime {
   progress(onProgress?: (done: number, total: number) => void): NativeProgress
   cancel(progress: NativeProgress): void
   close(handle: NativeHandle<string>): Promise<void>
+  /** Of the main thread: the process is ending, and will not wait much longer for its workers. */
+  leaving(status: number): void
   onDropped(listener: (kind: string) => void): void
   counters(): { readonly posted: number; readonly wakeUps: number; readonly openHandles: number }
 }

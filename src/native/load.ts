@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isMainThread } from 'node:worker_threads'
 import type { NativeModule } from './contract.ts'
 
 const require = createRequire(import.meta.url)
@@ -47,3 +48,5 @@ native.runtime.onDropped((kind) => {
     code: 'CEPHVIRT_DROPPED',
   })
 })
+
+if (isMainThread) process.once('exit', (code) => native.runtime.leaving(code))

@@ -1,6 +1,6 @@
 import { checkInteger, checkName, outOfRange, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
-import { Handle } from '../core/handle.ts'
+import { discard, Handle } from '../core/handle.ts'
 import type { ClusterHandle, ClusterStat, CommandReply } from '../native/contract/rados.ts'
 import { native } from '../native/load.ts'
 import { Auth } from './auth.ts'
@@ -122,7 +122,7 @@ export class Cluster extends Handle<'cluster'> {
     const namespace = checkNamespace(options.namespace ?? '', 'options.namespace')
     const handle = await call(() => native.rados.poolOpen(Handle.native(this), name, namespace), options, {
       subject: { pool: name },
-      late: (unwanted) => void native.runtime.close(unwanted),
+      late: discard,
     })
     return Pool.of(handle, this, name, namespace)
   }

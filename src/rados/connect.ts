@@ -3,6 +3,7 @@ import { constants } from 'node:os'
 import { checkInteger, checkName, outOfRange, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { cephError } from '../core/ceph-failure.ts'
+import { discard } from '../core/handle.ts'
 import { revealed, type SecretText } from '../core/secret.ts'
 import type { ConnectOptions as NativeConnectOptions } from '../native/contract/rados.ts'
 import { native } from '../native/load.ts'
@@ -164,7 +165,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Cluster> {
           sentence: `no answer from the monitors within ${timeout} ms`,
           hint,
         }),
-      late: (unwanted) => void native.runtime.close(unwanted),
+      late: discard,
     },
   )
   return Cluster.of(handle, checked.name)
