@@ -33,13 +33,15 @@ class Aio {
     check("rados_aio_create_completion2", symbols().rados_aio_create_completion2(aio.get(), onComplete, &completion));
     const uint64_t number = aio->number_;
     Pool& pool = aio->pool_;
-    if (number != 0) pool.recallable(number, completion);
-    const int result = call(completion, *aio);
-    if (result < 0) {
-      // Refused: it will not call back.
-      if (number != 0) pool.settled(number);
+    try {
+      pool.submitting(number, completion);
+      const int result = call(completion, *aio);
+      if (result < 0) throw failure(function, result);
+    } catch (...) {
+      // It will not call back.
+      pool.settled(number);
       symbols().rados_aio_release(completion);
-      throw failure(function, result);
+      throw;
     }
     aio.release();
   }
@@ -50,7 +52,7 @@ class Aio {
  private:
   static void onComplete(rados_completion_t completion, void* argument) noexcept {
     const std::unique_ptr<Aio> aio(static_cast<Aio*>(argument));
-    if (aio->number_ != 0) aio->pool_.settled(aio->number_);
+    aio->pool_.settled(aio->number_);
     const int result = symbols().rados_aio_get_return_value(completion);
     symbols().rados_aio_release(completion);
     if (result < 0) {
@@ -68,7 +70,7 @@ class Aio {
   const Result result_;
 };
 
-// `number` names an operation that may be recalled; 0 is one that will not be.
+// `number` is what the caller knows the operation by, to recall it.
 template <class Call>
 void submit(Pool& pool, Operation& operation, const char* function, uint64_t number, Call call,
             Aio::Result result = nullptr) {

@@ -80,21 +80,29 @@ void Pool::openAndSubmit() noexcept {
   }
 }
 
-void Pool::recallable(uint64_t number, rados_completion_t completion) {
-  const std::lock_guard lock(recallableMutex_);
-  recallable_.emplace(number, completion);
+void Pool::submitting(uint64_t number, rados_completion_t completion) {
+  const std::lock_guard lock(inFlightMutex_);
+  if (ended_) throw failure("rados_aio_cancel", -ECANCELED);
+  inFlight_.emplace(number, completion);
 }
 
 void Pool::settled(uint64_t number) noexcept {
-  const std::lock_guard lock(recallableMutex_);
-  recallable_.erase(number);
+  const std::lock_guard lock(inFlightMutex_);
+  inFlight_.erase(number);
 }
 
 void Pool::recall(uint64_t number) {
-  const std::lock_guard lock(recallableMutex_);  // so the completion is not released meanwhile
-  const auto found = recallable_.find(number);
-  if (found == recallable_.end()) return;
+  const std::lock_guard lock(inFlightMutex_);  // so the completion is not released meanwhile
+  const auto found = inFlight_.find(number);
+  if (found == inFlight_.end()) return;
   symbols().rados_aio_cancel(ioctx_.load(std::memory_order_acquire), found->second);
+}
+
+void Pool::recallInFlight() noexcept {
+  const std::lock_guard lock(inFlightMutex_);
+  ended_ = true;
+  const rados_ioctx_t ioctx = ioctx_.load(std::memory_order_acquire);
+  for (const auto& [number, completion] : inFlight_) symbols().rados_aio_cancel(ioctx, completion);
 }
 
 void Pool::release() {

@@ -56,6 +56,7 @@ class Cluster final : public Handle {
 // A view of one pool: rados_ioctx_t. Its namespace, locator and snapshot are set before it is used, never later.
 class Pool final : public Handle {
  public:
+  using Handle::recall;
   using Submission = std::function<void(rados_ioctx_t)>;
 
   Pool(std::shared_ptr<Cluster> cluster, rados_ioctx_t ioctx)
@@ -77,12 +78,13 @@ class Pool final : public Handle {
   // The operation, which must be a use of this pool, then gets what the submission throws.
   void submit(Operation& operation, Submission submission);
 
-  // Operations that can be recalled, by the number that the caller gave them.
-  void recallable(uint64_t number, rados_completion_t completion);
+  // The operations in flight, by the numbers that their callers gave them, so that they can be recalled.
+  void submitting(uint64_t number, rados_completion_t completion);
   void settled(uint64_t number) noexcept;
   void recall(uint64_t number);
 
  protected:
+  void recallInFlight() noexcept override;
   void release() override;
 
  private:
@@ -99,8 +101,9 @@ class Pool final : public Handle {
   bool submitting_ = false;
   std::vector<std::pair<Operation*, Submission>> waiting_;
 
-  std::mutex recallableMutex_;
-  std::unordered_map<uint64_t, rados_completion_t> recallable_;
+  std::mutex inFlightMutex_;
+  bool ended_ = false;
+  std::unordered_map<uint64_t, rados_completion_t> inFlight_;
 };
 
 // Calls `call(buffer, size)` with a growing buffer until the answer fits: librados and librbd say -ERANGE when it did

@@ -67,6 +67,7 @@ void Environment::onEnd() {
     handles.push_back(open->handle);
   }
   open_.clear();
+  for (const auto& handle : handles) handle->recall();
   for (const auto& handle : handles) {
     handle->close([closing](const std::optional<Failure>&) {
       const std::lock_guard lock(closing->mutex);

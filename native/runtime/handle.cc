@@ -38,6 +38,18 @@ void Handle::close(Closed closed) {
   leave();
 }
 
+void Handle::recall() noexcept {
+  recallInFlight();
+  std::vector<std::shared_ptr<Handle>> children;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& weak : children_) {
+      if (auto child = weak.lock()) children.push_back(std::move(child));
+    }
+  }
+  for (const auto& child : children) child->recall();
+}
+
 void Handle::adopt(const std::shared_ptr<Handle>& child) {
   const std::lock_guard lock(mutex_);
   // A child that comes while this is closing is refused, but counts until it is released: what opened it is still a use

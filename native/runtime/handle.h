@@ -44,6 +44,10 @@ class Handle : public std::enable_shared_from_this<Handle> {
   // called on any thread, or at once if there is nothing left to do.
   void close(Closed closed);
 
+  // The end of an environment has to wait until libraries have let go of its memory: asks them, for this handle and
+  // what was opened through it, to give back what is in flight.
+  void recall() noexcept;
+
   // Itself, as what a child is opened through.
   template <class T>
   std::shared_ptr<T> shared() {
@@ -62,6 +66,9 @@ class Handle : public std::enable_shared_from_this<Handle> {
  protected:
   explicit Handle(std::shared_ptr<Executor> executor) : executor_(std::move(executor)) {}
   explicit Handle(std::shared_ptr<Handle> parent) : executor_(parent->executor_), parent_(std::move(parent)) {}
+
+  // Asks the library to give back what is in flight, where it can. JS thread; must not block.
+  virtual void recallInFlight() noexcept {}
 
   // Gives back what the library holds. Runs on the executor, once.
   virtual void release() = 0;

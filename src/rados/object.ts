@@ -183,11 +183,11 @@ export class RadosObject {
     const pool = Handle.native(this.pool)
     const { window } = this.pool.cluster
     const subject = this.#subject
-    if (options?.signal === undefined && options?.timeout === undefined) {
-      return await call(() => window.run(bytes, () => start(pool, 0)), undefined, { subject })
-    }
     lastNumber += 1
     const number = lastNumber
+    if (options?.signal === undefined && options?.timeout === undefined) {
+      return await call(() => window.run(bytes, () => start(pool, number)), undefined, { subject })
+    }
     let givenUp = false
     const cancel = (): void => {
       givenUp = true

@@ -85,7 +85,7 @@ export interface NativeRados {
   poolId(pool: PoolHandle): number
   poolStat(pool: PoolHandle): Promise<PoolStat>
 
-  // `number` names an operation that `objectRecall` may be asked to recall; 0 is one that it will not.
+  // `number` is a new one for each operation: `objectRecall` knows it by that.
   objectRead(pool: PoolHandle, name: string, into: Uint8Array, position: number, number: number): Promise<number>
   objectWrite(pool: PoolHandle, name: string, data: Uint8Array, position: number, number: number): Promise<number>
   objectWriteFull(pool: PoolHandle, name: string, data: Uint8Array, number: number): Promise<number>

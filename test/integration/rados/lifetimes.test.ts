@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -97,9 +98,11 @@ test('operations recalled at any moment never harm others', async () => {
 })
 
 test('connections leave no thread behind', async () => {
-  const { readdirSync } = await import('node:fs')
-  const threads = (): number => readdirSync('/proc/self/task').length
-  const before = threads()
+  const threads = async (): Promise<number> => {
+    await openHandles()
+    return readdirSync('/proc/self/task').length
+  }
+  const before = await threads()
   for (let round = 0; round < 10; round += 1) {
     const clusters = await Promise.all(Array.from({ length: 3 }, () => connect({ conf: lab.conf })))
     await Promise.all(clusters.map((one) => one.fsid()))

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { AbortError, CephError, NotFoundError, ObjectNotFoundError } from '../../../src/core/errors.ts'
@@ -272,7 +273,6 @@ describe('watchers', () => {
   })
 
   test('those that another client set', async () => {
-    const { spawn } = await import('node:child_process')
     await pool.object('watched').writeFull('x')
     const args = ['-c', lab.conf, '-p', name, 'watch', 'watched']
     const children = [0, 1].map(() => spawn('rados', args, { stdio: ['pipe', 'ignore', 'ignore'] }))

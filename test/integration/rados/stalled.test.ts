@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { AbortError, OperationTimeoutError, PermissionError, TimeoutError } from '../../../src/core/errors.ts'
 import { type Cluster, type ConnectOptions, connect, type Pool } from '../../../src/rados/index.ts'
@@ -113,6 +115,36 @@ test('a timeout does the same, also while the pool closes', async () => {
     const closed = pool.close()
     await refused
     await closed
+  })
+})
+
+test('a thread of JavaScript can be ended while OSDs owe it answers', async () => {
+  // Plain JavaScript, on the native module itself: a worker knows no TypeScript.
+  const code = `
+    const { parentPort, workerData } = require('node:worker_threads')
+    const { rados } = require('node-gyp-build')(process.cwd())
+    const { conf, pool: name } = workerData
+    const options = { cluster: 'ceph', name: 'client.admin', conf, confRequired: true, environment: [], args: [], config: [] }
+    rados.connect(options).then(async (cluster) => {
+      const pool = await rados.poolOpen(cluster, name, '')
+      await rados.objectStat(pool, 'x', 1)
+      parentPort.postMessage('open')
+      parentPort.once('message', () => {
+        const view = rados.poolView(cluster, rados.poolId(pool), 'view')
+        for (let number = 2; number < 100; number += 1) {
+          rados.objectRead(number % 2 === 0 ? pool : view, 'x', Buffer.alloc(4096), 0, number).catch(() => {})
+        }
+        parentPort.postMessage('reading')
+      })
+    })`
+  const worker = new Worker(code, { eval: true, workerData: { conf: lab.conf, pool: name } })
+  expect(await once(worker, 'message')).toEqual(['open'])
+  await paused('osd.0', async () => {
+    worker.postMessage('read')
+    expect(await once(worker, 'message')).toEqual(['reading'])
+    const before = performance.now()
+    await worker.terminate()
+    expect(performance.now() - before).toBeLessThan(5_000)
   })
 })
 
