@@ -103,10 +103,11 @@ test('connections leave no thread behind', async () => {
     return readdirSync('/proc/self/task').length
   }
   const before = await threads()
-  for (let round = 0; round < 10; round += 1) {
+  const connectAndClose = async (): Promise<void> => {
     const clusters = await Promise.all(Array.from({ length: 3 }, () => connect({ conf: lab.conf })))
     await Promise.all(clusters.map((one) => one.fsid()))
     await Promise.all(clusters.map((one) => one.close()))
   }
+  for (let round = 0; round < 10; round += 1) await connectAndClose()
   await expect.poll(threads, { timeout: 10_000 }).toBeLessThanOrEqual(before)
 })
