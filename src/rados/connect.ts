@@ -10,7 +10,10 @@ import { native } from '../native/load.ts'
 import { environmentArguments, namesMonitors, parseCephArguments } from './ceph-arguments.ts'
 import { Cluster } from './cluster.ts'
 
-/** How to reach a cluster, and as whom. All of it is optional: what is not given comes from `CEPH_CONF`, `CEPH_ARGS`, the conf file and Ceph's defaults, in that order. */
+/**
+ * How to reach a cluster, and as whom. All of it is optional: what is not given comes from `args`, `CEPH_ARGS`,
+ * `CEPH_CONF`, the conf file and Ceph's defaults, in that order.
+ */
 export interface ConnectOptions extends Pick<CallOptions, 'signal'> {
   /** The conf file. Without it: `CEPH_CONF`, then Ceph's own search path (`/etc/ceph/ceph.conf` first). */
   readonly conf?: string
@@ -36,7 +39,8 @@ export interface ConnectOptions extends Pick<CallOptions, 'signal'> {
 
 function userName(user: string): string {
   const name = checkName(user, 'options.user')
-  return name.includes('.') ? name : `client.${name}`
+  // A name may have dots of its own: `libvirt.host1` is client.libvirt.host1.
+  return /^(client|osd|mon|mgr|mds|auth)\./.test(name) ? name : `client.${name}`
 }
 
 /** Ceph reads these options as whole seconds from release 17 on. */
