@@ -1,8 +1,8 @@
 import { checkInteger } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import type { Subject } from '../core/errors.ts'
-import { Handle } from '../core/handle.ts'
-import type { ObjectEntry, ObjectListHandle } from '../native/contract/rados.ts'
+import { discard, Handle } from '../core/handle.ts'
+import type { ObjectEntry } from '../native/contract/rados.ts'
 import { native } from '../native/load.ts'
 import type { Pool } from './pool.ts'
 
@@ -32,10 +32,7 @@ export class ObjectList implements AsyncIterable<ObjectEntry> {
    * @implements rados_nobjects_list_open rados_nobjects_list_next2 rados_nobjects_list_close
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<ObjectEntry, void, undefined> {
-    const list = await this.#call(
-      () => native.rados.objectListOpen(Handle.native(this.#pool)),
-      (unwanted: ObjectListHandle) => void native.runtime.close(unwanted),
-    )
+    const list = await this.#call(() => native.rados.objectListOpen(Handle.native(this.#pool)), discard)
     try {
       for (;;) {
         const page = await this.#call(() => native.rados.objectListNext(list, this.#pageSize))
