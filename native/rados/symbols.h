@@ -27,6 +27,7 @@
   X(rados_osd_command, "14", nullptr)               \
   X(rados_pg_command, "14", nullptr)                \
   X(rados_buffer_free, "14", nullptr)               \
+  X(rados_pool_reverse_lookup, "14", nullptr)       \
   X(rados_ioctx_create, "14", nullptr)              \
   X(rados_ioctx_create2, "14", nullptr)             \
   X(rados_ioctx_destroy, "14", nullptr)             \

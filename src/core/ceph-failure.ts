@@ -55,6 +55,15 @@ const BY_CODE: Readonly<Record<string, CephErrorClass | Readonly<Partial<Record<
   ECANCELED: CancelledError,
 }
 
+/** What to do next, where the kind of error tells. */
+const HINTS: ReadonlyMap<CephErrorClass, string> = new Map<CephErrorClass, string>([
+  [
+    ImageBusyError,
+    'Close the image where it is open, or destroy the domain that has it as a disk: (await images.open(name, { readOnly: true })).watchers() lists who holds it.',
+  ],
+  [ImageHasSnapshotsError, 'Remove its snapshots first: image.snapshots.list() and image.snapshots.remove(name).'],
+])
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   EEXIST: 'exists already',
@@ -115,5 +124,12 @@ export function cephError({ syscall, errno, subject = {}, sentence, hint, cause 
   const Class = typeof entry === 'function' ? entry : (entry?.[noun] ?? entry?.other ?? CephError)
   const about = describe(subject)
   const reason = sentence ?? `${about === '' ? '' : `${about}: `}${REASONS[code] ?? 'failed'}`
-  return new Class(`${code}: ${reason} (${syscall})`, { code, errno, syscall, subject, hint, cause })
+  return new Class(`${code}: ${reason} (${syscall})`, {
+    code,
+    errno,
+    syscall,
+    subject,
+    hint: hint ?? HINTS.get(Class),
+    cause,
+  })
 }

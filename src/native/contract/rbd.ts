@@ -1,1 +1,154 @@
-export type NativeRbd = Record<string, never>
+import type { NativeHandle, NativeProgress } from '../contract.ts'
+import type { PoolHandle } from './rados.ts'
+
+export type ImageHandle = NativeHandle<'image'>
+
+export interface CreateOptions {
+  readonly features?: number | undefined
+  readonly order?: number | undefined
+  readonly stripeUnit?: number | undefined
+  readonly stripeCount?: number | undefined
+  readonly dataPool?: string | undefined
+}
+
+export interface OpenOptions {
+  readonly byId: boolean
+  readonly readOnly: boolean
+  readonly snapshot?: string | undefined
+  readonly exclusive: boolean
+  readonly zeroCopyWrites: boolean
+}
+
+export interface OpenedImage {
+  readonly image: ImageHandle
+  readonly name: string
+  readonly id: string | undefined
+  readonly size: number
+}
+
+export interface ImageSummary {
+  readonly size: number
+  readonly featureBits: number
+  readonly lock: 'exclusive' | 'shared' | undefined
+}
+
+/** Times are milliseconds since 1970. */
+export interface ImageInfo {
+  readonly size: number
+  readonly objects: number
+  readonly objectSize: number
+  readonly order: number
+  readonly blockNamePrefix: string
+  readonly format: 1 | 2
+  readonly featureBits: number
+  readonly opFeatureBits: number
+  readonly flagBits: number
+  readonly createdAt: number
+  readonly accessedAt: number
+  readonly modifiedAt: number
+  readonly dataPool: string | undefined
+  readonly stripeUnit: number
+  readonly stripeCount: number
+  readonly snapshotCount: number
+  readonly snapshotLimit: number | undefined
+  readonly parent: ImageParent | undefined
+  readonly mirroring: ImageMirroring | undefined
+}
+
+export interface ImageParent {
+  readonly pool: string
+  readonly namespace: string
+  readonly image: string
+  readonly imageId: string
+  readonly snapshot: string
+  readonly snapshotId: bigint
+  /** Whether the parent lies in the trash. */
+  readonly trash: boolean
+  /** How many of the image's first bytes still come from the parent where they were not written. */
+  readonly overlap: number
+}
+
+export interface ImageMirroring {
+  readonly state: 'disabling' | 'enabled' | 'creating' | 'unknown'
+  readonly mode: 'journal' | 'snapshot'
+  readonly globalId: string
+  readonly primary: boolean
+}
+
+export interface Watcher {
+  /** The client's address and nonce: `'10.0.0.7:0/2214081543'`. */
+  readonly address: string
+  readonly clientId: bigint
+  readonly cookie: bigint
+}
+
+export interface SnapshotInfo {
+  readonly id: bigint
+  readonly name: string
+  readonly size: number
+  readonly kind: 'user' | 'group' | 'trash' | 'mirror' | 'unknown'
+  readonly isProtected: boolean
+  readonly createdAt: number
+}
+
+export interface DiffOptions {
+  readonly fromSnapshot?: string | undefined
+  readonly includeParent: boolean
+  readonly wholeObject: boolean
+}
+
+export interface Extent {
+  readonly offset: number
+  readonly length: number
+  /** Whether there is data; a hole, which reads as zeros, if not. */
+  readonly exists: boolean
+}
+
+export interface NativeRbd {
+  version(): { readonly major: number; readonly minor: number; readonly extra: number }
+  /** Undefined for a name that is in no table. */
+  supports(name: string): boolean | undefined
+
+  poolInit(pool: PoolHandle, force: boolean): Promise<void>
+  imageCreate(pool: PoolHandle, name: string, size: number, options: CreateOptions): Promise<void>
+  imageList(pool: PoolHandle): Promise<readonly { readonly name: string; readonly id: string }[]>
+  imageSummary(pool: PoolHandle, id: string): Promise<ImageSummary>
+  imageOpen(pool: PoolHandle, nameOrId: string, options: OpenOptions): Promise<OpenedImage>
+  imageRename(pool: PoolHandle, from: string, to: string): Promise<void>
+  imageRemove(pool: PoolHandle, name: string, progress: NativeProgress): Promise<void>
+
+  imageInfo(image: ImageHandle): Promise<ImageInfo>
+  imageSize(image: ImageHandle): Promise<number>
+  imageResize(image: ImageHandle, size: number, allowShrink: boolean, progress: NativeProgress): Promise<void>
+  imageWatchers(image: ImageHandle): Promise<readonly Watcher[]>
+  imageSetSnapshot(image: ImageHandle, name: string | undefined, id: bigint | undefined): Promise<number>
+
+  /** Reads answer the bytes read; writes answer 0. */
+  imageRead(image: ImageHandle, into: Uint8Array, position: number): Promise<number>
+  imageWrite(image: ImageHandle, from: Uint8Array, position: number): Promise<number>
+  imageReadv(image: ImageHandle, into: readonly Uint8Array[], position: number): Promise<number>
+  imageWritev(image: ImageHandle, from: readonly Uint8Array[], position: number): Promise<number>
+  imageDiscard(image: ImageHandle, position: number, length: number): Promise<number>
+  imageWriteZeroes(image: ImageHandle, position: number, length: number, allocate: boolean): Promise<number>
+  imageFlush(image: ImageHandle): Promise<number>
+
+  imageExtents(image: ImageHandle, offset: number, length: number, options: DiffOptions): Promise<readonly Extent[]>
+  /** Where data begins in an open file, from a position on. */
+  fileData(image: ImageHandle, file: number, position: number): Promise<number | undefined>
+
+  snapshotList(image: ImageHandle): Promise<readonly SnapshotInfo[]>
+  snapshotCreate(image: ImageHandle, name: string, flags: number, progress: NativeProgress): Promise<void>
+  snapshotRemove(image: ImageHandle, name: string, flags: number, progress: NativeProgress): Promise<void>
+  snapshotRename(image: ImageHandle, from: string, to: string): Promise<void>
+  snapshotRollback(image: ImageHandle, name: string, progress: NativeProgress): Promise<void>
+  snapshotProtect(image: ImageHandle, name: string): Promise<void>
+  snapshotUnprotect(image: ImageHandle, name: string): Promise<void>
+  snapshotIsProtected(image: ImageHandle, name: string): Promise<boolean>
+  snapshotSetLimit(image: ImageHandle, limit: number | undefined): Promise<void>
+
+  lockAcquire(image: ImageHandle): Promise<void>
+  lockRelease(image: ImageHandle): Promise<void>
+  lockIsOwner(image: ImageHandle): Promise<boolean>
+  lockOwners(image: ImageHandle): Promise<{ readonly exclusive: boolean; readonly owners: readonly string[] }>
+  lockBreak(image: ImageHandle, owner: string): Promise<void>
+}

@@ -1,0 +1,80 @@
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "rbd/calls.h"
+#include "rbd/rbd.h"
+#include "rbd/symbols.h"
+
+namespace cephvirt::rbd {
+
+namespace {
+
+struct Extent {
+  uint64_t offset, length;
+  bool exists;
+
+  static constexpr auto fields() {
+    return fieldsOf(field("offset", &Extent::offset), field("length", &Extent::length),
+                    field("exists", &Extent::exists));
+  }
+};
+
+struct DiffOptions {
+  std::optional<std::string> fromSnapshot;
+  bool includeParent = true;
+  bool wholeObject = false;
+
+  static constexpr auto fields() {
+    using O = DiffOptions;
+    return fieldsOf(field("fromSnapshot", &O::fromSnapshot), field("includeParent", &O::includeParent),
+                    field("wholeObject", &O::wholeObject));
+  }
+};
+
+int onExtent(uint64_t offset, size_t length, int exists, void* extents) noexcept {
+  try {
+    static_cast<std::vector<Extent>*>(extents)->push_back({offset, length, exists != 0});
+    return 0;
+  } catch (...) {
+    return -ENOMEM;
+  }
+}
+
+// In order, which they are not where data is striped over several objects; and those that touch as one.
+std::vector<Extent> merged(std::vector<Extent> extents) {
+  std::sort(extents.begin(), extents.end(), [](const Extent& a, const Extent& b) { return a.offset < b.offset; });
+  std::vector<Extent> result;
+  for (const Extent& extent : extents) {
+    Extent* last = result.empty() ? nullptr : &result.back();
+    if (last != nullptr && last->offset + last->length == extent.offset && last->exists == extent.exists) {
+      last->length += extent.length;
+    } else {
+      result.push_back(extent);
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+void bindExtents(Library& rbd) {
+  rbd.blocking("imageExtents", [](Image& image, uint64_t offset, uint64_t length, const DiffOptions& options) {
+    std::vector<Extent> extents;
+    check("rbd_diff_iterate2",
+          symbols().rbd_diff_iterate2(image.get(), options.fromSnapshot ? options.fromSnapshot->c_str() : nullptr,
+                                      offset, length, options.includeParent, options.wholeObject, onExtent, &extents));
+    return merged(std::move(extents));
+  });
+
+  // Where the next data of an open file begins, from a position on; nothing if there is only a hole up to its end.
+  // It lies with the image's calls since it runs on its executor: a slow file system must not hold up the JS thread.
+  rbd.blocking("fileData", [](Image&, int file, uint64_t position) -> std::optional<uint64_t> {
+    const off_t data = lseek(file, static_cast<off_t>(position), SEEK_DATA);
+    if (data >= 0) return static_cast<uint64_t>(data);
+    if (errno == ENXIO) return std::nullopt;
+    return position;  // a file system that cannot tell: all of it is data
+  });
+}
+
+}  // namespace cephvirt::rbd

@@ -1,0 +1,266 @@
+#include <mutex>
+#include <shared_mutex>
+#include <unordered_map>
+
+#include "rados/symbols.h"
+#include "rbd/calls.h"
+#include "rbd/rbd.h"
+#include "rbd/symbols.h"
+
+namespace cephvirt::rbd {
+
+namespace {
+
+struct CreateOptions {
+  std::optional<uint64_t> features, order, stripeUnit, stripeCount;
+  std::optional<std::string> dataPool;
+
+  static constexpr auto fields() {
+    using O = CreateOptions;
+    return fieldsOf(field("features", &O::features), field("order", &O::order), field("stripeUnit", &O::stripeUnit),
+                    field("stripeCount", &O::stripeCount), field("dataPool", &O::dataPool));
+  }
+};
+
+// rbd_image_options_t, set from those given.
+class ImageOptions {
+ public:
+  explicit ImageOptions(const CreateOptions& given) {
+    symbols().rbd_image_options_create(&options_);
+    set(RBD_IMAGE_OPTION_FORMAT, 2);
+    set(RBD_IMAGE_OPTION_FEATURES, given.features);
+    set(RBD_IMAGE_OPTION_ORDER, given.order);
+    set(RBD_IMAGE_OPTION_STRIPE_UNIT, given.stripeUnit);
+    set(RBD_IMAGE_OPTION_STRIPE_COUNT, given.stripeCount);
+    if (given.dataPool) {
+      check("rbd_image_options_set_string",
+            symbols().rbd_image_options_set_string(options_, RBD_IMAGE_OPTION_DATA_POOL, given.dataPool->c_str()));
+    }
+  }
+  ~ImageOptions() { symbols().rbd_image_options_destroy(options_); }
+  ImageOptions(const ImageOptions&) = delete;
+  ImageOptions& operator=(const ImageOptions&) = delete;
+
+  rbd_image_options_t get() const { return options_; }
+
+ private:
+  void set(int option, std::optional<uint64_t> value) {
+    if (!value) return;
+    check("rbd_image_options_set_uint64", symbols().rbd_image_options_set_uint64(options_, option, *value));
+  }
+
+  rbd_image_options_t options_ = nullptr;
+};
+
+struct OpenOptions {
+  bool byId = false;
+  bool readOnly = false;
+  std::optional<std::string> snapshot;
+  bool exclusive = false;
+  bool zeroCopyWrites = false;
+
+  static constexpr auto fields() {
+    using O = OpenOptions;
+    return fieldsOf(field("byId", &O::byId), field("readOnly", &O::readOnly), field("snapshot", &O::snapshot),
+                    field("exclusive", &O::exclusive), field("zeroCopyWrites", &O::zeroCopyWrites));
+  }
+};
+
+struct OpenedImage {
+  std::shared_ptr<Image> image;
+  std::string name;
+  std::optional<std::string> id;  // images of format 1 have none
+  uint64_t size = 0;
+
+  static constexpr auto fields() {
+    using O = OpenedImage;
+    return fieldsOf(field("image", &O::image), field("name", &O::name), field("id", &O::id), field("size", &O::size));
+  }
+};
+
+struct ListedImage {
+  std::string name, id;
+  static constexpr auto fields() { return fieldsOf(field("name", &ListedImage::name), field("id", &ListedImage::id)); }
+};
+
+struct ImageSummary {
+  uint64_t size = 0, featureBits = 0;
+  std::optional<std::string> lock;
+
+  static constexpr auto fields() {
+    using S = ImageSummary;
+    return fieldsOf(field("size", &S::size), field("featureBits", &S::featureBits), field("lock", &S::lock));
+  }
+};
+
+// librbd takes an image's settings from its cluster's configuration while it opens the image. So an opening that needs
+// settings of its own has the configuration for itself until it is done, and then puts it back.
+class Settings {
+ public:
+  static std::shared_ptr<std::shared_mutex> of(const rados::Cluster& cluster) {
+    static std::mutex mutex;
+    static std::unordered_map<void*, std::weak_ptr<std::shared_mutex>> known;
+    const std::lock_guard lock(mutex);
+    std::erase_if(known, [](const auto& entry) { return entry.second.expired(); });
+    std::weak_ptr<std::shared_mutex>& entry = known[cluster.get()];
+    auto settings = entry.lock();
+    if (!settings) entry = settings = std::make_shared<std::shared_mutex>();
+    return settings;
+  }
+};
+
+// One setting of a cluster's configuration, for as long as this lives.
+class Setting {
+ public:
+  Setting(const rados::Cluster& cluster, const char* option, const char* value) : cluster_(cluster), option_(option) {
+    const auto& rados = rados::symbols();
+    before_ = rados::grownText("rados_conf_get", 16, [&](char* buffer, size_t size) {
+      return rados.rados_conf_get(cluster.get(), option, buffer, size);
+    });
+    check("rados_conf_set", rados.rados_conf_set(cluster.get(), option, value));
+  }
+  ~Setting() { rados::symbols().rados_conf_set(cluster_.get(), option_, before_.c_str()); }
+  Setting(const Setting&) = delete;
+  Setting& operator=(const Setting&) = delete;
+
+ private:
+  const rados::Cluster& cluster_;
+  const char* option_;
+  std::string before_;
+};
+
+// An image that is open in librbd, closed if nobody takes it.
+class OpenImage {
+ public:
+  OpenImage(rados::Pool& pool, const std::string& name, const OpenOptions& options) {
+    const auto& rbd = symbols();
+    const char* snapshot = options.snapshot ? options.snapshot->c_str() : nullptr;
+    const auto open = [&](const auto& function) {
+      check(function.name(), function(pool.get(), name.c_str(), &image_, snapshot));
+    };
+    if (options.byId) {
+      open(options.readOnly ? rbd.rbd_open_by_id_read_only : rbd.rbd_open_by_id);
+    } else {
+      open(options.readOnly ? rbd.rbd_open_read_only : rbd.rbd_open);
+    }
+  }
+  ~OpenImage() {
+    if (image_ != nullptr) symbols().rbd_close(image_);
+  }
+  OpenImage(const OpenImage&) = delete;
+  OpenImage& operator=(const OpenImage&) = delete;
+
+  rbd_image_t get() const { return image_; }
+  rbd_image_t keep() { return std::exchange(image_, nullptr); }
+
+ private:
+  rbd_image_t image_ = nullptr;
+};
+
+void openWith(const rados::Cluster& cluster, bool zeroCopyWrites, const auto& open) {
+  const auto settings = Settings::of(cluster);
+  if (zeroCopyWrites) {
+    const std::unique_lock lock(*settings);
+    const Setting copies(cluster, "rbd_disable_zero_copy_writes", "false");
+    const Setting cache(cluster, "rbd_cache", "false");
+    const Setting submit(cluster, "rbd_non_blocking_aio", "true");
+    open();
+    return;
+  }
+  {
+    // Submitting must never block the JS thread. This is librbd's default, so nearly always there is nothing to set.
+    const std::shared_lock lock(*settings);
+    char value[16] = "";
+    rados::symbols().rados_conf_get(cluster.get(), "rbd_non_blocking_aio", value, sizeof value);
+    if (std::string_view(value) == "true") {
+      open();
+      return;
+    }
+  }
+  const std::unique_lock lock(*settings);
+  const Setting submit(cluster, "rbd_non_blocking_aio", "true");
+  open();
+}
+
+std::optional<std::string> idOf(rbd_image_t image) {
+  uint8_t old = 0;
+  check("rbd_get_old_format", symbols().rbd_get_old_format(image, &old));
+  if (old != 0) return std::nullopt;
+  return rados::grownText("rbd_get_id", 64,
+                          [&](char* id, size_t size) { return symbols().rbd_get_id(image, id, size); });
+}
+
+std::string nameOf(rbd_image_t image) {
+  return rados::grownText("rbd_get_name", 128,
+                          [&](char* name, size_t size) { return symbols().rbd_get_name(image, name, &size); });
+}
+
+// Who holds an image, in the words of `rbd ls -l`.
+std::optional<std::string> lockOf(rbd_image_t image) {
+  int exclusive = 0;
+  size_t sizes[4] = {256, 1024, 1024, 1024};
+  for (int attempt = 0;; ++attempt) {
+    std::string texts[4];
+    for (size_t index = 0; index < 4; ++index) texts[index].resize(sizes[index]);
+    const ssize_t count = symbols().rbd_list_lockers(image, &exclusive, texts[0].data(), &sizes[0], texts[1].data(),
+                                                     &sizes[1], texts[2].data(), &sizes[2], texts[3].data(), &sizes[3]);
+    if (count == -ERANGE && attempt < 3) continue;
+    if (check("rbd_list_lockers", static_cast<int>(count)) == 0) return std::nullopt;
+    return exclusive != 0 ? "exclusive" : "shared";
+  }
+}
+
+}  // namespace
+
+void bindImages(Library& rbd) {
+  rbd.blocking("poolInit", [](rados::Pool& pool, bool force) {
+    check("rbd_pool_init", symbols().rbd_pool_init(pool.get(), force));
+  });
+
+  rbd.blocking("imageCreate",
+               [](rados::Pool& pool, const std::string& name, uint64_t size, const CreateOptions& options) {
+                 const ImageOptions set(options);
+                 check("rbd_create4", symbols().rbd_create4(pool.get(), name.c_str(), size, set.get()));
+               });
+
+  rbd.blocking("imageList", [](rados::Pool& pool) {
+    auto specs = grownList<rbd_image_spec_t, size_t>("rbd_list2", [&](rbd_image_spec_t* entries, size_t* count) {
+      return symbols().rbd_list2(pool.get(), entries, count);
+    });
+    const Defer cleanup([&] { symbols().rbd_image_spec_list_cleanup(specs.data(), specs.size()); });
+    std::vector<ListedImage> images;
+    images.reserve(specs.size());
+    for (const rbd_image_spec_t& spec : specs) images.push_back({text(spec.name), text(spec.id)});
+    return images;
+  });
+
+  rbd.blocking("imageSummary", [](rados::Pool& pool, const std::string& id) {
+    OpenOptions options;
+    options.byId = true;
+    options.readOnly = true;
+    const OpenImage image(pool, id, options);
+    return ImageSummary{sizeOf(image.get()), featuresOf(image.get()), lockOf(image.get())};
+  });
+
+  rbd.blocking("imageOpen", [](rados::Pool& pool, const std::string& name, const OpenOptions& options) {
+    std::optional<OpenImage> opened;
+    openWith(*pool.cluster(), options.zeroCopyWrites, [&] { opened.emplace(pool, name, options); });
+    if (options.exclusive) {
+      check("rbd_lock_acquire", symbols().rbd_lock_acquire(opened->get(), RBD_LOCK_MODE_EXCLUSIVE));
+    }
+    OpenedImage result{nullptr, nameOf(opened->get()), idOf(opened->get()), sizeOf(opened->get())};
+    result.image = Handle::create<Image>(pool.shared<rados::Pool>(), opened->keep());
+    return result;
+  });
+
+  rbd.blocking("imageRename", [](rados::Pool& pool, const std::string& from, const std::string& to) {
+    check("rbd_rename", symbols().rbd_rename(pool.get(), from.c_str(), to.c_str()));
+  });
+
+  rbd.blocking("imageRemove", [](rados::Pool& pool, const std::string& name, Progress& progress) {
+    check("rbd_remove_with_progress",
+          symbols().rbd_remove_with_progress(pool.get(), name.c_str(), Progress::callback, &progress));
+  });
+}
+
+}  // namespace cephvirt::rbd

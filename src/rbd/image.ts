@@ -1,0 +1,365 @@
+import type { Writable } from 'node:stream'
+import { checkBuffer, checkId, checkInteger, checkName, outOfRange, wrongType } from '../core/arguments.ts'
+import { type CallOptions, call } from '../core/call.ts'
+import type { Subject } from '../core/errors.ts'
+import { toError } from '../core/failure.ts'
+import { Handle } from '../core/handle.ts'
+import { callWithProgress, type OnProgress, type ProgressOptions } from '../core/progress.ts'
+import { parseSize, type Size } from '../core/sizes.ts'
+import type { Extent, OpenedImage } from '../native/contract/rbd.ts'
+import { native } from '../native/load.ts'
+import type { Pool } from '../rados/index.ts'
+import { exportImage } from './export.ts'
+import { lockedElsewhere } from './failure.ts'
+import { type ImageInfo, imageInfo, type Watcher } from './info.ts'
+import { Listing } from './listing.ts'
+import { ImageLock } from './lock.ts'
+import { Snapshots } from './snapshots.ts'
+
+export type { Extent } from '../native/contract/rbd.ts'
+
+export interface ResizeOptions extends ProgressOptions {
+  /** Making an image smaller throws data away, so it must be said. */
+  readonly allowShrink?: boolean
+}
+
+export interface WriteZeroesOptions extends CallOptions {
+  /** Allocates the space as well; without it the space is given back where it can be. */
+  readonly allocate?: boolean
+}
+
+export interface ExtentsOptions extends Pick<CallOptions, 'signal'> {
+  /** What changed since this snapshot; everything that was ever written without it. */
+  readonly fromSnapshot?: string
+  /** Whether data that comes from the parent of a clone counts; yes, if not said. */
+  readonly includeParent?: boolean
+  /** Whole objects instead of what is known of the bytes within: much faster with the feature `fast-diff`. */
+  readonly wholeObject?: boolean
+  /** Where to begin, in bytes. */
+  readonly offset?: number
+  /** How far to look, in bytes; to the end, if not said. */
+  readonly length?: number
+}
+
+export interface ExportOptions {
+  /** Told the bytes done, holes among them, and the image's size. */
+  readonly onProgress?: OnProgress | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+// How much of an image one question for its extents covers: bounds the answer, and how long the thread is taken.
+const EXTENTS_PAGE = 16 * 1024 ** 3
+
+/**
+ * An open image. Its data is read and written in place: buffers belong to the call until it has settled.
+ *
+ * Positions and lengths are bytes. What is read, written or discarded must lie within the image, or it is a
+ * `RangeError` and nothing happens. Calls run side by side, and those that overlap in no particular order.
+ *
+ * @example
+ * ```ts
+ * await using image = await images.open('z-centos9', { exclusive: true })
+ * await image.write(Buffer.from('hello'), 4096)
+ * const buffer = Buffer.alloc(5)
+ * await image.read(buffer, 4096)
+ * console.log(buffer.toString()) // hello
+ * ```
+ */
+export class Image extends Handle<'image'> {
+  readonly pool: Pool
+  readonly name: string
+  /** Images of format 1 have none. */
+  readonly id: string | undefined
+  /** Whether it was opened for reading only. */
+  readonly readOnly: boolean
+  readonly snapshots: Snapshots
+  readonly lock: ImageLock
+  // As last heard. Other clients may resize the image, so what seems to lie beyond it is asked for again.
+  #size: number
+  #snapshot: string | bigint | undefined
+
+  private constructor(pool: Pool, opened: OpenedImage, readOnly: boolean, snapshot: string | undefined) {
+    super('image', opened.image, pool)
+    this.pool = pool
+    this.name = opened.name
+    this.id = opened.id
+    this.readOnly = readOnly
+    this.#size = opened.size
+    this.#snapshot = snapshot
+    this.snapshots = new Snapshots(this)
+    this.lock = new ImageLock(this)
+  }
+
+  /** @internal */
+  static of(pool: Pool, opened: OpenedImage, readOnly: boolean, snapshot: string | undefined): Image {
+    return new Image(pool, opened, readOnly, snapshot)
+  }
+
+  /** The snapshot that is read, by name or id; undefined for the image as it is now. */
+  get snapshot(): string | bigint | undefined {
+    return this.#snapshot
+  }
+
+  /** What errors say they are about. */
+  override get subject(): Subject {
+    return { pool: this.pool.name, namespace: this.pool.namespace, image: this.name }
+  }
+
+  /**
+   * All that `rbd info` tells of the image.
+   * @implements rbd_stat rbd_get_old_format rbd_get_features rbd_get_op_features rbd_get_flags rbd_get_block_name_prefix rbd_get_data_pool_id rbd_get_stripe_unit rbd_get_stripe_count rbd_get_create_timestamp rbd_get_access_timestamp rbd_get_modify_timestamp rbd_get_parent rbd_get_overlap rbd_snap_get_limit rbd_mirror_image_get_info rbd_mirror_image_get_mode
+   */
+  async info(options?: CallOptions): Promise<ImageInfo> {
+    const raw = await call(() => native.rbd.imageInfo(Handle.native(this)), options, { subject: this.subject })
+    return imageInfo(this.name, this.id, raw)
+  }
+
+  /**
+   * The size in bytes: of the image as it is now, or as it was at the snapshot that is read.
+   * @implements rbd_get_size
+   */
+  async size(options?: CallOptions): Promise<number> {
+    this.#size = await call(() => native.rbd.imageSize(Handle.native(this)), options, { subject: this.subject })
+    return this.#size
+  }
+
+  /**
+   * Fills a buffer from the image.
+   *
+   * @returns the bytes read: the buffer's length
+   * @throws RangeError `ERR_OUT_OF_RANGE` if it would read beyond the end
+   * @implements rbd_aio_read
+   */
+  async read(buffer: Uint8Array, position: number, options?: CallOptions): Promise<number> {
+    checkBuffer(buffer)
+    const length = buffer.byteLength
+    if (!this.#holds(position, length)) await this.#checkWithin(position, length)
+    try {
+      const image = Handle.native(this)
+      if (length === 0) return 0
+      if (options === undefined) return await native.rbd.imageRead(image, buffer, position)
+      return await call(() => native.rbd.imageRead(image, buffer, position), options)
+    } catch (error) {
+      throw toError(error, this.subject)
+    }
+  }
+
+  /**
+   * Writes a buffer into the image. The data is safe after the next `flush()`; other clients see it at once.
+   *
+   * @returns the bytes written: the buffer's length
+   * @throws RangeError `ERR_OUT_OF_RANGE` if it would write beyond the end
+   * @throws ReadOnlyError, NoSpaceError
+   * @throws ImageBusyError if another client keeps the exclusive lock
+   * @implements rbd_aio_write
+   */
+  async write(buffer: Uint8Array, position: number, options?: CallOptions): Promise<number> {
+    checkBuffer(buffer)
+    const length = buffer.byteLength
+    if (!this.#holds(position, length)) await this.#checkWithin(position, length)
+    try {
+      const image = Handle.native(this)
+      if (length === 0) return 0
+      if (options === undefined) await native.rbd.imageWrite(image, buffer, position)
+      else await call(() => native.rbd.imageWrite(image, buffer, position), options)
+      return length
+    } catch (error) {
+      throw this.#writeError(error)
+    }
+  }
+
+  /**
+   * Fills buffers, one after the other, from one place of the image: one operation, no copy.
+   *
+   * @returns the bytes read
+   * @throws RangeError `ERR_OUT_OF_RANGE` if it would read beyond the end
+   * @implements rbd_aio_readv
+   */
+  async readv(buffers: readonly Uint8Array[], position: number, options?: CallOptions): Promise<number> {
+    const { length, filled } = await this.#checkBuffers(buffers, position)
+    if (length === 0) return 0
+    const { subject } = this
+    return await call(() => native.rbd.imageReadv(Handle.native(this), filled, position), options, { subject })
+  }
+
+  /**
+   * Writes buffers, one after the other, to one place of the image: one operation, no copy.
+   *
+   * @returns the bytes written
+   * @throws as `write`
+   * @implements rbd_aio_writev
+   */
+  async writev(buffers: readonly Uint8Array[], position: number, options?: CallOptions): Promise<number> {
+    const { length, filled } = await this.#checkBuffers(buffers, position)
+    if (length > 0) await this.#change(() => native.rbd.imageWritev(Handle.native(this), filled, position), options)
+    return length
+  }
+
+  /**
+   * Gives space back. What is discarded reads as zeros where whole objects are, and may do so elsewhere.
+   * @throws as `write`
+   * @implements rbd_aio_discard
+   */
+  async discard(position: number, length: number, options?: CallOptions): Promise<void> {
+    await this.#checkRange(position, length)
+    if (length === 0) return
+    await this.#change(() => native.rbd.imageDiscard(Handle.native(this), position, length), options)
+  }
+
+  /**
+   * Writes zeros without carrying them there.
+   * @throws as `write`
+   * @implements rbd_aio_write_zeroes
+   */
+  async writeZeroes(position: number, length: number, options: WriteZeroesOptions = {}): Promise<void> {
+    await this.#checkRange(position, length)
+    if (length === 0) return
+    const allocate = options.allocate === true
+    await this.#change(() => native.rbd.imageWriteZeroes(Handle.native(this), position, length, allocate), options)
+  }
+
+  /**
+   * Waits until all that was written before is on disk.
+   * @implements rbd_aio_flush
+   */
+  async flush(options?: CallOptions): Promise<void> {
+    await this.#change(() => native.rbd.imageFlush(Handle.native(this)), options)
+  }
+
+  /**
+   * Makes the image larger or smaller.
+   *
+   * @example
+   * ```ts
+   * await image.resize('8GiB', { onProgress: (done, total) => console.log(`${done} of ${total} objects`) })
+   * ```
+   * @throws RangeError `ERR_OUT_OF_RANGE` if it would become smaller without `allowShrink`
+   * @implements rbd_resize2
+   */
+  async resize(size: Size, options: ResizeOptions = {}): Promise<void> {
+    const bytes = parseSize(size)
+    const { allowShrink = false } = options
+    if (typeof allowShrink !== 'boolean') throw wrongType('options.allowShrink', 'a boolean', allowShrink)
+    if (!allowShrink && bytes < this.#size) {
+      const current = await this.size()
+      if (bytes < current) throw outOfRange('size', `at least ${current}, unless \`allowShrink\` is true,`, bytes)
+    }
+    try {
+      await callWithProgress(
+        (progress) => native.rbd.imageResize(Handle.native(this), bytes, allowShrink, progress),
+        options,
+        { subject: this.subject },
+      )
+    } catch (error) {
+      throw this.#writeError(error)
+    }
+    await this.size()
+  }
+
+  /**
+   * Who has the image open for writing: this handle among them, unless it was opened for reading only.
+   * @implements rbd_watchers_list rbd_watchers_list_cleanup
+   */
+  async watchers(options?: CallOptions): Promise<readonly Watcher[]> {
+    return await call(() => native.rbd.imageWatchers(Handle.native(this)), options, { subject: this.subject })
+  }
+
+  /**
+   * Reads a snapshot from now on, by name or id; or the image itself again, if `undefined`. A snapshot is read-only.
+   * @throws SnapshotNotFoundError
+   * @implements rbd_snap_set rbd_snap_set_by_id
+   */
+  async setSnapshot(snapshot: string | bigint | undefined, options?: CallOptions): Promise<void> {
+    const id = typeof snapshot === 'bigint' ? checkId(snapshot, 'snapshot') : undefined
+    const name = snapshot === undefined || id !== undefined ? undefined : checkName(snapshot, 'snapshot')
+    const subject = { ...this.subject, snapshot: snapshot === undefined ? undefined : String(snapshot) }
+    this.#size = await call(() => native.rbd.imageSetSnapshot(Handle.native(this), name, id), options, { subject })
+    this.#snapshot = snapshot
+  }
+
+  /**
+   * Where the image holds data, in order; with `fromSnapshot`, what changed since: there `exists: false` is what became a hole.
+   *
+   * @example
+   * ```ts
+   * let allocated = 0
+   * for await (const { length, exists } of image.extents({ wholeObject: true })) if (exists) allocated += length
+   * ```
+   * @throws SnapshotNotFoundError
+   * @implements rbd_diff_iterate2
+   */
+  extents(options: ExtentsOptions = {}): Listing<Extent> {
+    return new Listing(() => this.#extents(options))
+  }
+
+  async *#extents(options: ExtentsOptions): AsyncGenerator<Extent, void, undefined> {
+    const { fromSnapshot, includeParent = true, wholeObject = false, offset = 0, signal } = options
+    if (fromSnapshot !== undefined) checkName(fromSnapshot, 'options.fromSnapshot')
+    checkInteger(offset, 'options.offset')
+    const size = await this.size({ signal })
+    const end = options.length === undefined ? size : offset + checkInteger(options.length, 'options.length')
+    const subject = { ...this.subject, snapshot: fromSnapshot }
+    const diff = { fromSnapshot, includeParent, wholeObject }
+    for (let from = offset; from < Math.min(end, size); from += EXTENTS_PAGE) {
+      const length = Math.min(EXTENTS_PAGE, end - from, size - from)
+      const page = call(() => native.rbd.imageExtents(Handle.native(this), from, length, diff), { signal }, { subject })
+      yield* await page
+    }
+  }
+
+  /**
+   * Writes the image out: to a file, with holes where the image has none of its own data; to a block device; to
+   * standard output (`'-'`); or into a stream, which it ends. A file appears under its name when it is complete.
+   * For a state of one moment, export a snapshot.
+   *
+   * @example
+   * ```ts
+   * await image.export('/backup/z-centos9.img', { onProgress: (done, total) => console.log(done / total) })
+   * ```
+   * @throws AbortError if the `signal` was aborted; nothing half-made is left
+   */
+  async export(target: string | Writable, options: ExportOptions = {}): Promise<void> {
+    await exportImage(this, target, options)
+  }
+
+  #holds(position: number, length: number): boolean {
+    return Number.isSafeInteger(position) && position >= 0 && position + length <= this.#size
+  }
+
+  async #checkWithin(position: number, length: number): Promise<void> {
+    checkInteger(position, 'position')
+    const size = await this.size()
+    if (position + length <= size) return
+    throw outOfRange('position', `such that ${length} bytes end within the image, which has ${size}`, position)
+  }
+
+  async #checkRange(position: number, length: number): Promise<void> {
+    checkInteger(length, 'length')
+    if (!this.#holds(position, length)) await this.#checkWithin(position, length)
+  }
+
+  async #checkBuffers(
+    buffers: readonly Uint8Array[],
+    position: number,
+  ): Promise<{ readonly length: number; readonly filled: readonly Uint8Array[] }> {
+    if (!Array.isArray(buffers)) throw wrongType('buffers', 'an array of Uint8Arrays', buffers)
+    const filled = buffers.filter((buffer, index) => checkBuffer(buffer, `buffers[${index}]`).byteLength > 0)
+    const length = filled.reduce((sum, buffer) => sum + buffer.byteLength, 0)
+    await this.#checkRange(position, length)
+    Handle.native(this)
+    return { length, filled }
+  }
+
+  async #change<T>(start: () => Promise<T>, options: CallOptions | undefined): Promise<void> {
+    try {
+      await call(start, options, { subject: this.subject })
+    } catch (error) {
+      throw this.#writeError(error)
+    }
+  }
+
+  #writeError(thrown: unknown): unknown {
+    const error = toError(thrown, this.subject)
+    return this.readOnly || this.#snapshot !== undefined ? error : lockedElsewhere(error)
+  }
+}

@@ -1,0 +1,312 @@
+import { checkInteger, checkName, outOfRange, wrongType } from '../core/arguments.ts'
+import { type CallOptions, call } from '../core/call.ts'
+import { cephError } from '../core/ceph-failure.ts'
+import { ImageExistsError, ImageNotFoundError, SnapshotNotFoundError, type Subject } from '../core/errors.ts'
+import { Handle } from '../core/handle.ts'
+import { callWithProgress, type ProgressOptions } from '../core/progress.ts'
+import { parseSize, type Size } from '../core/sizes.ts'
+import type { CreateOptions as NativeCreateOptions } from '../native/contract/rbd.ts'
+import { native } from '../native/load.ts'
+import type { Pool } from '../rados/index.ts'
+import { lockedElsewhere } from './failure.ts'
+import { type Feature, featureBits, featuresOf } from './features.ts'
+import { Image } from './image.ts'
+import { type ImportOptions, type ImportSource, importImage } from './import.ts'
+import { Listing } from './listing.ts'
+
+export interface InitOptions extends CallOptions {
+  /** Initialises a pool that another application uses already. */
+  readonly force?: boolean
+}
+
+/** How the data of a new image is laid out. What is not given comes from Ceph's configuration (`rbd_default_…`). */
+export interface LayoutOptions {
+  readonly features?: readonly Feature[] | undefined
+  /** A power of two from 4 KiB to 32 MiB. */
+  readonly objectSize?: Size | undefined
+  /** The same as its power: 12 to 25. */
+  readonly order?: number | undefined
+  /** In bytes: how much goes to one object before the next one's turn. With `stripeCount`. */
+  readonly stripeUnit?: Size | undefined
+  readonly stripeCount?: number | undefined
+  /** The pool of the data, which may be erasure-coded; the image's own without it. */
+  readonly dataPool?: string | undefined
+}
+
+export interface CreateImageOptions extends LayoutOptions, CallOptions {
+  readonly size: Size
+}
+
+export interface OpenImageOptions extends CallOptions {
+  /** Needs no capability to write, and does not hold the image: it can be removed meanwhile. */
+  readonly readOnly?: boolean
+  /** Reads a snapshot. */
+  readonly snapshot?: string | undefined
+  /** Takes the exclusive lock at once and keeps it, as `rbd --exclusive` does. */
+  readonly exclusive?: boolean
+  /**
+   * Writes leave from the caller's memory without any copy. Memory that is changed before its write has settled breaks
+   * the connection to the OSD: only for those who never do that. The image has no cache then.
+   */
+  readonly zeroCopyWrites?: boolean
+}
+
+export interface ListImagesOptions extends CallOptions {
+  readonly info?: false
+}
+
+export interface ListImagesWithInfoOptions extends CallOptions {
+  readonly info: true
+  /** How many images to ask at a time; 4 if not said. */
+  readonly concurrency?: number
+}
+
+export interface ListedImage {
+  readonly name: string
+  readonly id: string
+}
+
+export interface ListedImageWithInfo extends ListedImage {
+  readonly info: {
+    /** In bytes. */
+    readonly size: number
+    readonly features: readonly Feature[]
+    readonly featureBits: number
+    /** Whether a client holds a lock on it. */
+    readonly lock: 'exclusive' | 'shared' | undefined
+  }
+}
+
+function nativeLayout(options: LayoutOptions): NativeCreateOptions {
+  const { features, objectSize, order, stripeUnit, stripeCount, dataPool } = options
+  if (objectSize !== undefined && order !== undefined) {
+    throw outOfRange('options.order', 'left out where `objectSize` is given', order)
+  }
+  const bytes = objectSize === undefined ? undefined : parseSize(objectSize, 'options.objectSize')
+  if (bytes !== undefined && !(bytes >= 4096 && bytes <= 2 ** 25 && Number.isInteger(Math.log2(bytes)))) {
+    throw outOfRange('options.objectSize', 'a power of two from 4 KiB to 32 MiB', objectSize)
+  }
+  if ((stripeUnit === undefined) !== (stripeCount === undefined)) {
+    throw outOfRange('options.stripeUnit', 'given together with `stripeCount`', stripeUnit)
+  }
+  return {
+    features: features === undefined ? undefined : featureBits(features, 'options.features'),
+    order:
+      bytes !== undefined
+        ? Math.log2(bytes)
+        : order === undefined
+          ? undefined
+          : checkInteger(order, 'options.order', 12, 25),
+    stripeUnit: stripeUnit === undefined ? undefined : parseSize(stripeUnit, 'options.stripeUnit'),
+    stripeCount: stripeCount === undefined ? undefined : checkInteger(stripeCount, 'options.stripeCount', 1),
+    dataPool: dataPool === undefined ? undefined : checkName(dataPool, 'options.dataPool'),
+  }
+}
+
+/**
+ * The images of a pool, or of the namespace that the pool was opened with.
+ *
+ * @example
+ * ```ts
+ * const images = rbd.images(pool)
+ * await images.create('z-centos9', { size: '6GiB', features: ['layering', 'exclusive-lock', 'object-map', 'fast-diff'] })
+ * for await (const { name, info } of images.list({ info: true })) console.log(name, info.size, info.lock)
+ * ```
+ */
+export class Images {
+  readonly pool: Pool
+
+  /** @internal */
+  constructor(pool: Pool) {
+    this.pool = pool
+  }
+
+  /**
+   * Prepares a new pool for images, and says so to the cluster (application `rbd`).
+   * @throws PermissionError if another application uses the pool, unless `force`
+   * @implements rbd_pool_init
+   */
+  async init(options: InitOptions = {}): Promise<void> {
+    const { pool } = this
+    await call(() => native.rbd.poolInit(Handle.native(pool), options.force === true), options, {
+      subject: { pool: pool.name },
+    })
+  }
+
+  /**
+   * Creates an image, which takes no space until it is written.
+   *
+   * @example
+   * ```ts
+   * await images.create('z-centos9', { size: '6GiB', objectSize: '8MiB' })
+   * ```
+   * @throws ImageExistsError
+   * @throws PoolNotFoundError if there is no `dataPool`
+   * @throws CephError `EDOM`, `EINVAL` if the layout cannot be
+   * @implements rbd_create4 rbd_image_options_create rbd_image_options_set_uint64 rbd_image_options_set_string rbd_image_options_destroy
+   */
+  async create(name: string, options: CreateImageOptions): Promise<void> {
+    const subject = this.#subject(name)
+    if (typeof options !== 'object' || options === null) throw wrongType('options', 'an object with a size', options)
+    const size = parseSize(options.size, 'options.size')
+    const layout = nativeLayout(options)
+    await call(() => native.rbd.imageCreate(Handle.native(this.pool), name, size, layout), options, { subject })
+  }
+
+  /**
+   * The images by name; with `info: true` also size, features and lock of each, as `rbd ls -l` lists them. Images that
+   * go meanwhile are left out.
+   * @implements rbd_list2 rbd_image_spec_list_cleanup rbd_list_lockers
+   */
+  list(options?: ListImagesOptions): Listing<ListedImage>
+  list(options: ListImagesWithInfoOptions): Listing<ListedImageWithInfo>
+  list(options: ListImagesOptions | ListImagesWithInfoOptions = {}): Listing<ListedImage | ListedImageWithInfo> {
+    return new Listing(() => this.#list(options))
+  }
+
+  async *#list(
+    options: ListImagesOptions | ListImagesWithInfoOptions,
+  ): AsyncGenerator<ListedImage | ListedImageWithInfo, void, undefined> {
+    const { pool } = this
+    const subject = { pool: pool.name, namespace: pool.namespace }
+    const listed = await call(() => native.rbd.imageList(Handle.native(pool)), options, { subject })
+    if (options.info !== true) {
+      yield* listed
+      return
+    }
+    const width = checkInteger(options.concurrency ?? 4, 'options.concurrency', 1, 64)
+    const asked: Promise<ListedImageWithInfo | undefined>[] = []
+    let next = 0
+    const ask = (): void => {
+      const image = listed[next++]
+      if (image === undefined) return
+      const answer = this.#withInfo(image, options)
+      answer.catch(() => {}) // heard when its turn comes, or not at all if the caller leaves
+      asked.push(answer)
+    }
+    for (let count = 0; count < width; count += 1) ask()
+    for (let answer = asked.shift(); answer !== undefined; answer = asked.shift()) {
+      const image = await answer
+      ask()
+      if (image !== undefined) yield image
+    }
+  }
+
+  async #withInfo(image: ListedImage, options: CallOptions): Promise<ListedImageWithInfo | undefined> {
+    try {
+      const {
+        size,
+        featureBits: bits,
+        lock,
+      } = await call(() => native.rbd.imageSummary(Handle.native(this.pool), image.id), options, {
+        subject: this.#subject(image.name),
+      })
+      return { ...image, info: { size, features: featuresOf(bits), featureBits: bits, lock } }
+    } catch (error) {
+      if (error instanceof ImageNotFoundError) return undefined
+      throw error
+    }
+  }
+
+  /**
+   * Opens an image, by name or by id.
+   *
+   * @example
+   * ```ts
+   * await using image = await images.open('z-centos9', { exclusive: true })
+   * await using before = await images.open({ id: image.id }, { snapshot: 'before-upgrade' })
+   * ```
+   * @throws ImageNotFoundError
+   * @throws SnapshotNotFoundError if there is no such `snapshot`
+   * @throws ImageBusyError if another client keeps the exclusive lock, with `exclusive`
+   * @implements rbd_open rbd_open_read_only rbd_open_by_id rbd_open_by_id_read_only rbd_close rbd_lock_acquire rbd_get_name rbd_get_id
+   */
+  async open(image: string | { readonly id: string }, options: OpenImageOptions = {}): Promise<Image> {
+    const byId = typeof image === 'object' && image !== null
+    const nameOrId = byId ? checkName(image.id, 'image.id') : checkName(image, 'image')
+    const { readOnly = false, snapshot, exclusive = false, zeroCopyWrites = false } = options
+    for (const [name, value] of Object.entries({ readOnly, exclusive, zeroCopyWrites })) {
+      if (typeof value !== 'boolean') throw wrongType(`options.${name}`, 'a boolean', value)
+    }
+    if (snapshot !== undefined) checkName(snapshot, 'options.snapshot')
+    if (exclusive && (readOnly || snapshot !== undefined)) {
+      throw outOfRange('options.exclusive', 'false where the image or a snapshot is only read', exclusive)
+    }
+    const { pool } = this
+    const wanted = { byId, readOnly, snapshot, exclusive, zeroCopyWrites }
+    try {
+      const opened = await call(() => native.rbd.imageOpen(Handle.native(pool), nameOrId, wanted), options, {
+        subject: { ...this.#subject(nameOrId), snapshot },
+        late: (unwanted) => void native.runtime.close(unwanted.image),
+      })
+      return Image.of(pool, opened, readOnly, snapshot)
+    } catch (error) {
+      if (error instanceof SnapshotNotFoundError) {
+        // Unless it is the image that is missing: then this says so.
+        const head = await this.open(image, { ...options, readOnly: true, snapshot: undefined })
+        await head.close()
+      }
+      throw exclusive ? lockedElsewhere(error) : error
+    }
+  }
+
+  /**
+   * Gives an image another name. Clients that have it open go on.
+   * @throws ImageNotFoundError, ImageExistsError
+   * @implements rbd_rename
+   */
+  async rename(from: string, to: string, options?: CallOptions): Promise<void> {
+    const subject = this.#subject(from, 'from')
+    checkName(to, 'to')
+    try {
+      await call(() => native.rbd.imageRename(Handle.native(this.pool), from, to), options, { subject })
+    } catch (error) {
+      if (!(error instanceof ImageExistsError)) throw error
+      // What exists already is the other one.
+      const { syscall, errno } = error
+      throw cephError({ syscall, errno, subject: this.#subject(to), cause: error })
+    }
+  }
+
+  /**
+   * Removes an image with its data.
+   *
+   * @example
+   * ```ts
+   * await images.remove('z-centos9', { onProgress: (done, total) => console.log(`${done} of ${total}`) })
+   * ```
+   * @throws ImageNotFoundError
+   * @throws ImageBusyError if somebody has it open
+   * @throws ImageHasSnapshotsError
+   * @throws AbortError if the `signal` was aborted: then some of its data may be gone, and the image is left to be removed
+   * @implements rbd_remove_with_progress
+   */
+  async remove(name: string, options?: ProgressOptions): Promise<void> {
+    const subject = this.#subject(name)
+    await callWithProgress((progress) => native.rbd.imageRemove(Handle.native(this.pool), name, progress), options, {
+      subject,
+    })
+  }
+
+  /**
+   * Makes an image from a file, a block device or a stream. Blocks of zeros and holes are not written, so that a sparse
+   * source gives a sparse image. The image exists when this has come to its end; if it fails or is aborted, there is
+   * none.
+   *
+   * @example
+   * ```ts
+   * await images.import('/dev/vg-libvirt/z-ubuntu20', 'z-ubuntu20', { onProgress: (done, total) => console.log(done / total) })
+   * ```
+   * @throws ImageExistsError
+   * @throws AbortError if the `signal` was aborted
+   */
+  async import(source: ImportSource, name: string, options: ImportOptions = {}): Promise<void> {
+    checkName(name, 'name')
+    nativeLayout(options)
+    await importImage(this, source, name, options)
+  }
+
+  #subject(name: string, argument = 'name'): Subject {
+    return { pool: this.pool.name, namespace: this.pool.namespace, image: checkName(name, argument) }
+  }
+}

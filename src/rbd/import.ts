@@ -1,0 +1,133 @@
+import { throwIfAborted } from '../core/abort.ts'
+import { outOfRange, wrongType } from '../core/arguments.ts'
+import { CephvirtError, NotFoundError } from '../core/errors.ts'
+import type { OnProgress } from '../core/progress.ts'
+import { parseSize, type Size } from '../core/sizes.ts'
+import { BLOCK, dataRuns, Meter, sideBySide } from './blocks.ts'
+import type { Image } from './image.ts'
+import type { Images, LayoutOptions } from './images.ts'
+import { FileSource, openSource, type Source, StreamSource } from './source.ts'
+
+/** The path of a file or block device, or a stream of bytes. */
+export type ImportSource = string | AsyncIterable<Uint8Array>
+
+export interface ImportOptions extends LayoutOptions {
+  /** Told the bytes done, holes among them, and the whole: 0 while that is not known. */
+  readonly onProgress?: OnProgress | undefined
+  /** Stops the import; the image is removed before it rejects. */
+  readonly signal?: AbortSignal | undefined
+  /** The image's size, not less than the source's; that of the source, if not said. A stream of known size is imported faster. */
+  readonly size?: Size | undefined
+}
+
+export async function importImage(
+  images: Images,
+  from: ImportSource,
+  name: string,
+  options: ImportOptions,
+): Promise<void> {
+  const { signal, onProgress } = options
+  const wanted = options.size === undefined ? undefined : parseSize(options.size, 'options.size')
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    throw wrongType('options.onProgress', 'a function', onProgress)
+  }
+  throwIfAborted(signal)
+  const source = await sourceOf(from, wanted, signal)
+  try {
+    if (wanted !== undefined && source.size !== undefined && wanted < source.size) {
+      throw outOfRange('options.size', `at least ${source.size}, the size of the source`, wanted)
+    }
+    const size = wanted ?? source.size
+    // A stream that does not say how long it is begins with room for a block, and the image grows with it.
+    await images.create(name, { ...options, size: size ?? BLOCK })
+    try {
+      await fill(images, name, source, size, options)
+    } catch (error) {
+      await removePartial(images, name, error)
+      throw error
+    }
+  } finally {
+    await source.close()
+  }
+}
+
+async function sourceOf(from: ImportSource, size: number | undefined, signal?: AbortSignal): Promise<Source> {
+  if (typeof from === 'string') return await openSource(from, signal)
+  if (typeof from !== 'object' || from === null || typeof from[Symbol.asyncIterator] !== 'function') {
+    throw wrongType('source', 'a path or a stream', from)
+  }
+  return new StreamSource(from, size, signal)
+}
+
+async function fill(
+  images: Images,
+  name: string,
+  source: Source,
+  size: number | undefined,
+  { signal, onProgress, features }: ImportOptions,
+): Promise<void> {
+  const exclusive = features === undefined || features.includes('exclusive-lock')
+  const image = await images.open(name, { exclusive, signal })
+  try {
+    const meter = new Meter(onProgress, size ?? 0)
+    const growth = new Growth(image, size)
+    let end = 0
+    await sideBySide(async (buffer) => {
+      const block = await source.next(buffer)
+      if (block === undefined) return false
+      const { position, length } = block
+      end = Math.max(end, position + length)
+      await growth.reach(position + length)
+      const runs = [...dataRuns(buffer.subarray(0, length))]
+      await Promise.all(runs.map((run) => image.write(buffer.subarray(run.start, run.end), position + run.start)))
+      meter.add(length)
+      if (runs.length === 0 && source instanceof FileSource) meter.add(await source.skipHole(image))
+      return true
+    }, signal)
+    if (size === undefined) await image.resize(end, { allowShrink: true })
+    await image.flush()
+    meter.finish(size ?? end)
+  } finally {
+    await image.close()
+  }
+}
+
+/** Keeps an image of unknown size large enough for what comes: it doubles. */
+class Growth {
+  readonly #image: Image
+  readonly #limit: number | undefined
+  #size: number
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(image: Image, limit: number | undefined) {
+    this.#image = image
+    this.#limit = limit
+    this.#size = limit ?? BLOCK
+  }
+
+  async reach(end: number): Promise<void> {
+    if (end <= this.#size) {
+      await this.#turn
+      return
+    }
+    if (this.#limit !== undefined) throw outOfRange('options.size', 'not less than what the source brings', this.#limit)
+    while (this.#size < end) this.#size *= 2
+    const size = this.#size
+    this.#turn = this.#turn.then(() => this.#image.resize(size))
+    await this.#turn
+  }
+}
+
+async function removePartial(images: Images, name: string, error: unknown): Promise<void> {
+  try {
+    await images.remove(name)
+  } catch (cause) {
+    if (cause instanceof NotFoundError) return
+    throw new CephvirtError(`The import failed (${String(error)}), and so did removing what there was of the image`, {
+      code: 'ERR_CEPHVIRT_PARTIAL_IMAGE',
+      subject: { pool: images.pool.name, namespace: images.pool.namespace, image: name },
+      hint: `Remove it with images.remove('${name}').`,
+      cause,
+    })
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * RBD images: block devices in a Ceph cluster.
+ *
+ * @packageDocumentation
+ */
+
+import { wrongType } from '../core/arguments.ts'
+import { Pool } from '../rados/index.ts'
+import { Images } from './images.ts'
+
+export type { Feature, Flag, OpFeature } from './features.ts'
+export {
+  type ExportOptions,
+  type Extent,
+  type ExtentsOptions,
+  Image,
+  type ResizeOptions,
+  type WriteZeroesOptions,
+} from './image.ts'
+export {
+  type CreateImageOptions,
+  Images,
+  type InitOptions,
+  type LayoutOptions,
+  type ListedImage,
+  type ListedImageWithInfo,
+  type ListImagesOptions,
+  type ListImagesWithInfoOptions,
+  type OpenImageOptions,
+} from './images.ts'
+export type { ImportOptions, ImportSource } from './import.ts'
+export type { ImageInfo, ImageMirroring, ImageParent, Watcher } from './info.ts'
+export { Listing } from './listing.ts'
+export { ImageLock, type LockOwner } from './lock.ts'
+export {
+  type CreateSnapshotOptions,
+  type ListSnapshotsOptions,
+  type RemoveSnapshotOptions,
+  type Snapshot,
+  Snapshots,
+} from './snapshots.ts'
+export { supports, version } from './version.ts'
+
+/**
+ * The images of a pool.
+ *
+ * @example
+ * ```ts
+ * const images = rbd.images(await cluster.openPool('libvirt-pool'))
+ * await images.create('z-centos9', { size: '6GiB' })
+ * ```
+ */
+export function images(pool: Pool): Images {
+  if (!(pool instanceof Pool)) throw wrongType('pool', 'a Pool', pool)
+  return new Images(pool)
+}

@@ -1,0 +1,31 @@
+import { checkName } from '../core/arguments.ts'
+import { toError } from '../core/failure.ts'
+import { native } from '../native/load.ts'
+import type { LibraryVersion } from '../rados/index.ts'
+
+/**
+ * The version of the installed librbd. It counts the library's interface, not Ceph's releases, and hardly ever changes:
+ * to know what is there, ask `supports`.
+ * @throws LibraryNotFoundError
+ * @implements rbd_version
+ */
+export function version(): LibraryVersion {
+  try {
+    const { major, minor, extra } = native.rbd.version()
+    return { major, minor, extra, text: `${major}.${minor}.${extra}` }
+  } catch (error) {
+    throw toError(error)
+  }
+}
+
+/**
+ * Whether the installed librbd has a function.
+ *
+ * @example
+ * ```ts
+ * rbd.supports('rbd_aio_write_zeroes')
+ * ```
+ */
+export function supports(name: string): boolean {
+  return native.rbd.supports(checkName(name, 'name')) === true
+}
