@@ -37,6 +37,10 @@ Napi::Object bindRuntime(Napi::Env env) {
     return info.Env().Undefined();
   });
   define("close", closeHandle);
+  define("abandon", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    Environment::of(info.Env()).abandon(info[0]);
+    return info.Env().Undefined();
+  });
   define("onDropped", [](const Napi::CallbackInfo& info) -> Napi::Value {
     if (!info[0].IsFunction()) throw wrongType("The listener", "a function");
     Environment::of(info.Env()).onDropped(info[0].As<Napi::Function>());

@@ -222,7 +222,7 @@ class BlockingCall : public Completion {
     napi_create_promise(env, &deferred, &promise);
     auto call = std::make_shared<std::unique_ptr<BlockingCall>>(
         new BlockingCall(environment.queue(), function, std::move(arguments), static_cast<int>(reading.pins.size())));
-    const SlotId slot = (*call)->slot_ = environment.hold(deferred, reading.pins);
+    const SlotId slot = (*call)->slot_ = environment.hold(deferred, reading.pins, promise);
     try {
       reading.executor->post([call] { run(std::move(*call)); }, lane);
     } catch (...) {

@@ -86,7 +86,7 @@ void Environment::onEnd() {
   dropped_.Reset();
 }
 
-SlotId Environment::hold(napi_deferred deferred, const std::vector<napi_value>& values) {
+SlotId Environment::hold(napi_deferred deferred, const std::vector<napi_value>& values, napi_value promise) {
   if (firstFree_ == 0) {
     firstFree_ = static_cast<SlotId>(slots_.size());
     slots_.emplace_back();
@@ -95,6 +95,7 @@ SlotId Environment::hold(napi_deferred deferred, const std::vector<napi_value>& 
   Slot& slot = slots_[id];
   firstFree_ = std::exchange(slot.nextFree, 0);
   slot.deferred = deferred;
+  if (promise != nullptr) napi_create_reference(env_, promise, 1, &slot.promise);
   for (size_t index = 0; index < values.size(); ++index) {
     napi_ref reference = nullptr;
     napi_create_reference(env_, values[index], 1, &reference);
@@ -106,6 +107,20 @@ SlotId Environment::hold(napi_deferred deferred, const std::vector<napi_value>& 
   }
   queue_->retain();
   return id;
+}
+
+void Environment::abandon(napi_value promise) {
+  for (Slot& slot : slots_) {
+    if (slot.promise == nullptr || slot.background) continue;
+    napi_value held = nullptr;
+    bool same = false;
+    napi_get_reference_value(env_, slot.promise, &held);
+    napi_strict_equals(env_, held, promise, &same);
+    if (!same) continue;
+    slot.background = true;
+    queue_->release();
+    return;
+  }
 }
 
 SlotId Environment::holdFunctionInBackground(Napi::Function function) {
@@ -132,6 +147,7 @@ void Environment::free(SlotId id) {
   }
   for (napi_ref value : slot.more) napi_delete_reference(env_, value);
   slot.more.clear();
+  if (slot.promise != nullptr) napi_delete_reference(env_, std::exchange(slot.promise, nullptr));
   slot.nextFree = std::exchange(firstFree_, id);
   if (!std::exchange(slot.background, false)) queue_->release();
 }

@@ -36,7 +36,10 @@ class Environment {
   const std::shared_ptr<CompletionQueue>& queue() const { return queue_; }
 
   // Unfinished work: its promise, or the function it calls, and the memory it uses. Keeps the environment alive.
-  SlotId hold(napi_deferred deferred, const std::vector<napi_value>& values);
+  SlotId hold(napi_deferred deferred, const std::vector<napi_value>& values, napi_value promise = nullptr);
+  // Nobody waits for that promise any more: its work goes on, and does not keep the environment alive. Only for work
+  // that was held with its promise.
+  void abandon(napi_value promise);
   SlotId holdFunction(Napi::Function function) { return hold(nullptr, {function}); }
   // The same, but it does not keep the environment alive.
   SlotId holdFunctionInBackground(Napi::Function function);
@@ -75,6 +78,7 @@ class Environment {
     napi_deferred deferred = nullptr;
     std::array<napi_ref, kValuesInline> values{};
     std::vector<napi_ref> more;
+    napi_ref promise = nullptr;
     SlotId nextFree = 0;
     bool background = false;
   };

@@ -1,3 +1,4 @@
+import { native } from '../native/load.ts'
 import { throwIfAborted, whenAborted } from './abort.ts'
 import { checkInteger } from './arguments.ts'
 import { AbortError, OperationTimeoutError, type Subject } from './errors.ts'
@@ -61,6 +62,7 @@ function abandonable<T>(
       if (!end()) return
       reject(error)
       cancel?.()
+      native.runtime.abandon(running)
     }
     if (signal !== undefined) unlisten = whenAborted(signal, () => giveUp(new AbortError({ cause: signal.reason })))
     if (timeout !== undefined) {

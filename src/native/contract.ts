@@ -18,6 +18,8 @@ export interface NativeRuntime {
   progress(onProgress?: (done: number, total: number) => void): NativeProgress
   cancel(progress: NativeProgress): void
   close(handle: NativeHandle<string>): Promise<void>
+  /** Nobody waits for the promise of that call any more: it does not keep the process alive. Of other promises nothing. */
+  abandon(promise: Promise<unknown>): void
   /** Of the main thread: the process is ending, and will not wait much longer for its workers. */
   leaving(status: number): void
   onDropped(listener: (kind: string) => void): void
