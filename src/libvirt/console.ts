@@ -19,20 +19,27 @@ export interface OpenConsoleOptions extends CallOptions {
 /** At most so much is asked for at once: what libvirt's own messages hold. */
 const CHUNK = 64 * 1024
 
-/** Who waits for the stream to be readable or writable again. */
+/** Whether the stream has become readable or writable again, and who waits for it. */
 class Readiness {
   readonly #waiting = new Map<number, () => void>()
+  #told = 0
 
   tell(events: number): void {
+    this.#told |= events
     for (const [event, wake] of [...this.#waiting]) {
-      if ((events & event) === 0) continue
+      if ((this.#told & event) === 0) continue
+      this.#told &= ~event
       this.#waiting.delete(event)
       wake()
     }
   }
 
+  /** It may have been told before the call that found nothing to do has come back. */
   wait(event: number): Promise<void> {
-    return new Promise((resolve) => this.#waiting.set(event, resolve))
+    return new Promise((resolve) => {
+      this.#waiting.set(event, resolve)
+      this.tell(0)
+    })
   }
 }
 

@@ -44,28 +44,36 @@ beforeEach(async () => {
 afterEach(async () => {
   if (conn.closed) conn = await connect(inject('lab').libvirtUri)
   const left = await conn.domains.get('libvirt-test')
-  if (await left.isActive()) await left.destroy()
+  // It may end by itself meanwhile.
+  await left.destroy().catch(() => {})
   await left.undefine()
   await conn.close()
 })
 
 /** Reads a console until a line is there; says what was there if it ends before. */
 class Screen {
-  readonly #tty: Duplex
   #text = ''
+  #ended = false
+  #changed = () => {}
 
   constructor(tty: Duplex) {
-    this.#tty = tty
+    const end = () => {
+      this.#ended = true
+      this.#changed()
+    }
+    tty.on('close', end).on('end', end)
     tty.on('data', (chunk: Buffer) => {
       this.#text += chunk.toString('latin1')
-      tty.emit('screen')
+      this.#changed()
     })
   }
 
   async shows(text: string): Promise<string> {
     while (!this.#text.includes(text)) {
-      if (this.#tty.destroyed || this.#tty.readableEnded) throw new Error(`No '${text}' in:\n${this.#text}`)
-      await Promise.race([once(this.#tty, 'screen'), once(this.#tty, 'close')])
+      if (this.#ended) throw new Error(`No '${text}' in:\n${this.#text}`)
+      await new Promise<void>((resolve) => {
+        this.#changed = resolve
+      })
     }
     return this.#text
   }
