@@ -14,13 +14,14 @@ export function discard(handle: NativeHandle<string>): void {
  */
 export abstract class Handle<Kind extends string> {
   readonly #kind: Kind
-  readonly #native: NativeHandle<Kind>
+  // Not `#native`: the bundler takes an assignment to a private field for one to the export of that name.
+  readonly #handle: NativeHandle<Kind>
   readonly #parent: Handle<string> | undefined
   #closing: Promise<void> | undefined
 
   protected constructor(kind: Kind, handle: NativeHandle<Kind>, parent?: Handle<string>) {
     this.#kind = kind
-    this.#native = handle
+    this.#handle = handle
     this.#parent = parent
   }
 
@@ -39,7 +40,7 @@ export abstract class Handle<Kind extends string> {
    * back what the library holds. Calling it again gives the same promise.
    */
   close(): Promise<void> {
-    this.#closing ??= call(() => native.runtime.close(this.#native), {}, { subject: this.subject })
+    this.#closing ??= call(() => native.runtime.close(this.#handle), {}, { subject: this.subject })
     return this.#closing
   }
 
@@ -50,6 +51,6 @@ export abstract class Handle<Kind extends string> {
   /** The native handle of one, for the layers that build on it. Throws if it is closed. */
   static native<K extends string>(handle: Handle<K>): NativeHandle<K> {
     if (handle.closed) throw new ClosedError(handle.#kind)
-    return handle.#native
+    return handle.#handle
   }
 }
