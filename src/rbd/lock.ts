@@ -66,6 +66,7 @@ export class ImageLock {
 
   /**
    * Who holds the lock: nobody, or one client.
+   * @throws CephError `EINVAL` if the image was opened for reading only, or lacks the feature `exclusive-lock`
    * @implements rbd_lock_get_owners rbd_lock_get_owners_cleanup
    */
   async owners(options?: CallOptions): Promise<readonly LockOwner[]> {
