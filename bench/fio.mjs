@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 
 /**
- * Runs one job and answers what it measured: `{ iops, bytesPerSecond, cpu }`, the CPU in cores.
+ * Runs one job and answers what it measured: `{ iops, bytesPerSecond }`.
  */
 export async function fio(lab, { pool, image, options }) {
   const job = { ioengine: 'rbd', clientname: 'admin', pool, rbdname: image, ...options }
@@ -20,5 +20,5 @@ export async function fio(lab, { pool, image, options }) {
   if (code !== 0) throw new Error(`fio failed (${code}): ${errors}${output}`)
   const [result] = JSON.parse(output.slice(output.indexOf('{'))).jobs
   const side = result.read.total_ios > 0 ? result.read : result.write
-  return { iops: side.iops, bytesPerSecond: side.bw_bytes, cpu: (result.usr_cpu + result.sys_cpu) / 100 }
+  return { iops: side.iops, bytesPerSecond: side.bw_bytes }
 }

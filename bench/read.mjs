@@ -41,7 +41,7 @@ export const read = {
       fios.push(theirs.iops)
       console.log(
         `round ${round}: cephvirt ${thousands(mine.iops)} IOPS (${mine.cpu.toFixed(2)} cores, lock ${mine.locked ? 'held' : 'NOT held'}), ` +
-          `fio ${thousands(theirs.iops)} IOPS (${theirs.cpu.toFixed(2)} cores, lock ${theirs.locked ? 'held' : 'NOT held'})`,
+          `fio ${thousands(theirs.iops)} IOPS (lock ${theirs.locked ? 'held' : 'NOT held'})`,
       )
     }
     const ratio = median(ours) / median(fios)
