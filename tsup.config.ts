@@ -10,16 +10,14 @@ const entry = {
   testing: 'src/testing/index.ts',
 }
 
-// There is one implementation, in CommonJS; scripts/esm-entries.mjs writes the ES modules that re-export it. So
-// `instanceof` holds however the package was loaded, and there is one of everything that must be one.
 export default defineConfig([
   {
+    // What scripts/finish-build.mjs makes CommonJS of.
     entry: { ...entry, cli: 'src/cli/main.ts' },
-    format: 'cjs',
+    format: 'esm',
     target: 'node20',
     platform: 'node',
     splitting: true,
-    shims: true,
     sourcemap: true,
     clean: true,
     // Class names are part of the interface: they are the names of errors.

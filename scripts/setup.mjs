@@ -72,7 +72,7 @@ build({
 build({
   what: 'the JavaScript',
   script: 'build:js',
-  inputs: ['src', 'tsup.config.ts', 'tsconfig.json', 'scripts/esm-entries.mjs', 'package.json', 'package-lock.json'],
+  inputs: ['src', 'tsup.config.ts', 'tsconfig.json', 'scripts/finish-build.mjs', 'package.json', 'package-lock.json'],
   stamp: 'dist/.inputs',
   output: () => existsSync(join(root, 'dist/index.js')),
 })

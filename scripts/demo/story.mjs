@@ -39,8 +39,7 @@ export const steps = [
     title: `pool ${POOL} created, initialised, listed`,
     async run({ admin, say }) {
       await admin.pools.create(POOL, { pgNum: 32, application: 'rbd' })
-      await using pool = await admin.openPool(POOL)
-      await rbd.images(pool).init()
+      await within(await admin.openPool(POOL), (pool) => rbd.images(pool).init())
       const names = []
       for await (const { name } of admin.pools.list()) names.push(name)
       assert.ok(names.includes(POOL))
@@ -66,11 +65,12 @@ export const steps = [
       stage.cluster = await rados.connect({ conf: lab.conf, user: 'libvirt', keyring })
       stage.pool = await stage.cluster.openPool(POOL)
       stage.images = rbd.images(stage.pool)
-      await using other = await stage.cluster.openPool('off-limits')
-      const refused = await rbd
-        .images(other)
-        .create('x', { size: '1MiB' })
-        .catch((error) => error)
+      const refused = await within(await stage.cluster.openPool('off-limits'), (other) =>
+        rbd
+          .images(other)
+          .create('x', { size: '1MiB' })
+          .catch((error) => error),
+      )
       assert.ok(refused instanceof PermissionError, String(refused))
       say(`keyring ${keyring} (0600); pool off-limits is refused: ${refused.code}`)
     },
@@ -82,10 +82,11 @@ export const steps = [
       for await (const { name, info } of images.list({ info: true })) {
         say(`${name}: ${formatSize(info.size)}, ${info.features.join(', ')}`)
       }
-      await using image = await images.open('z-centos9', { exclusive: true })
-      const info = await image.info()
+      const info = await within(await images.open('z-centos9', { exclusive: true }), async (image) => {
+        assert.equal(await image.lock.isOwner(), true)
+        return await image.info()
+      })
       assert.equal(info.size, 6 * 1024 * MiB)
-      assert.equal(await image.lock.isOwner(), true)
       say(
         `id ${info.id}, ${info.objects} objects of ${formatSize(info.objectSize)}, prefix ${info.blockNamePrefix}, lock held`,
       )
@@ -211,6 +212,15 @@ export const steps = [
     },
   },
 ]
+
+/** Does something with a handle and closes it: `await using`, for a Node that does not have it yet. */
+async function within(handle, body) {
+  try {
+    return await body(handle)
+  } finally {
+    await handle.close()
+  }
+}
 
 /** Ends what a failed step left: nothing of it outlives the story. */
 export async function cleanUp(stage) {
