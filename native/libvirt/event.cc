@@ -73,9 +73,19 @@ struct Kept<const char*> {
   static Type of(const char* text) { return text != nullptr ? Type(text) : std::nullopt; }
 };
 
-// Any event: `{ source: DomainRecord, values: [event, detail] }`. What the values mean is said in TypeScript.
+// What a callback gets is libvirt's; we keep a reference of our own.
+virDomainPtr reference(virDomainPtr domain) {
+  call(symbols().virDomainRef, domain);
+  return domain;
+}
+virStoragePoolPtr reference(virStoragePoolPtr pool) {
+  call(symbols().virStoragePoolRef, pool);
+  return pool;
+}
+
+// Any event: `{ source: record, values: [event, detail] }`. What the values mean is said in TypeScript.
 template <class Pointer, class... A>
-void relay(const std::function<Pointer(Pointer)>& reference, Pointer source, void* number, A... values) noexcept {
+void relay(Pointer source, void* number, A... values) noexcept {
   try {
     const auto subscription = Callbacks<Subscription>::instance().find(number);
     if (!subscription) return;
@@ -97,11 +107,7 @@ void relay(const std::function<Pointer(Pointer)>& reference, Pointer source, voi
 template <class... A>
 struct OfDomain {
   static void callback(virConnectPtr, virDomainPtr domain, A... values, void* number) noexcept {
-    const auto reference = [](virDomainPtr borrowed) {
-      call(symbols().virDomainRef, borrowed);
-      return borrowed;
-    };
-    relay<virDomainPtr, A...>(reference, domain, number, values...);
+    relay(domain, number, values...);
   }
   static virConnectDomainEventGenericCallback generic() { return VIR_DOMAIN_EVENT_CALLBACK(callback); }
 };
@@ -109,11 +115,7 @@ struct OfDomain {
 template <class... A>
 struct OfStoragePool {
   static void callback(virConnectPtr, virStoragePoolPtr pool, A... values, void* number) noexcept {
-    const auto reference = [](virStoragePoolPtr borrowed) {
-      call(symbols().virStoragePoolRef, borrowed);
-      return borrowed;
-    };
-    relay<virStoragePoolPtr, A...>(reference, pool, number, values...);
+    relay(pool, number, values...);
   }
   static virConnectStoragePoolEventGenericCallback generic() { return VIR_STORAGE_POOL_EVENT_CALLBACK(callback); }
 };
