@@ -90,7 +90,8 @@ const ENUMERATIONS = [
 ]
 
 function enumeration([name, type, prefix]) {
-  const names = namesOf(type)
+  // Some have a `_NONE` of a shorter name.
+  const names = namesOf(type).filter(([text]) => text.startsWith(prefix))
   if (names.length === 0) throw new Error(`${source} has no ${type}`)
   const rows = names.map(([text, number]) => {
     const short = text.slice(prefix.length).toLowerCase().replaceAll('_', '-')
