@@ -10,16 +10,23 @@ const WAYS: Readonly<Record<string, { readonly code: number | null; readonly sig
   signal: { code: null, signal: 'SIGTERM' },
 }
 
+// An image for each: who ends without closing leaves the exclusive lock to time out.
+const imageOf = (stage: string, way: string) => `${stage}-${way}`
 let dispose: () => Promise<void>
 
 beforeAll(async () => {
-  ;({ dispose } = await preparePool('lifecycle-exit', ['one']))
+  const images = STAGES.flatMap((stage) => Object.keys(WAYS).map((way) => imageOf(stage, way)))
+  ;({ dispose } = await preparePool('lifecycle-exit', images))
 })
 afterAll(() => dispose())
 
 describe.each(STAGES)('a process that ends while %s', (stage) => {
   test.each(Object.entries(WAYS))('%s: no crash, no hang', async (way, expected) => {
-    const { code, signal, output, seconds } = await runFixture('exit', [...labArguments('lifecycle-exit'), stage, way])
+    const { code, signal, output, seconds } = await runFixture('exit', [
+      ...labArguments('lifecycle-exit', imageOf(stage, way)),
+      stage,
+      way,
+    ])
     expect({ code, signal }, output).toEqual(expected)
     expect(seconds, output).toBeLessThan(15)
     if (way === 'throw') expect(output).toContain('thrown on purpose')

@@ -25,7 +25,7 @@ export async function preparePool(
 }
 
 /** What a fixture needs to find the lab. */
-export function labArguments(pool: string): string[] {
+export function labArguments(pool: string, image = 'one'): string[] {
   const { conf, keyring, libvirtUri } = inject('lab')
-  return [JSON.stringify({ conf, keyring, libvirtUri, pool })]
+  return [JSON.stringify({ conf, keyring, libvirtUri, pool, image })]
 }
