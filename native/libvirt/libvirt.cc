@@ -2,15 +2,7 @@
 
 namespace cephvirt::libvirt {
 
-const SharedLibrary& library() {
-  static const SharedLibrary library("libvirt.so.0");
-  return library;
-}
-
-const Symbols& symbols() {
-  static const Symbols symbols;
-  return symbols;
-}
+CEPHVIRT_DEFINE_SYMBOLS("libvirt.so.0")
 
 Failure failure(const char* function) {
   const virErrorPtr error = symbols().virGetLastError();
@@ -40,21 +32,13 @@ Failure failure(const char* function) {
 
 namespace {
 
-std::optional<bool> supports(const std::string& name) {
-#define CEPHVIRT_SUPPORTS(symbol, since, version) \
-  if (name == #symbol) return static_cast<bool>(symbols().symbol);
-  CEPHVIRT_LIBVIRT_SYMBOLS(CEPHVIRT_SUPPORTS)
-#undef CEPHVIRT_SUPPORTS
-  return std::nullopt;
-}
-
 void bindLibrary(Library& libvirt) {
   libvirt.immediate("version", [] {
     unsigned long version = 0;
     call(symbols().virGetVersion, &version, nullptr, nullptr);
     return version;
   });
-  libvirt.immediate("supports", [](const std::string& name) { return supports(name); });
+  libvirt.immediate("supports", [](const std::string& name) { return symbols().supports(name); });
 }
 
 }  // namespace

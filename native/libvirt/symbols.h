@@ -3,7 +3,7 @@
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
 
-#include "runtime/shared_library.h"
+#include "runtime/symbol_table.h"
 
 // The functions of libvirt that are called: name, the release that first has it, and the version of the symbol where
 // the library exports several.
@@ -119,14 +119,6 @@
 
 namespace cephvirt::libvirt {
 
-const SharedLibrary& library();
-
-struct Symbols {
-#define CEPHVIRT_SYMBOL(name, since, version) const Symbol<decltype(::name)> name{library(), #name, since, version};
-  CEPHVIRT_LIBVIRT_SYMBOLS(CEPHVIRT_SYMBOL)
-#undef CEPHVIRT_SYMBOL
-};
-
-const Symbols& symbols();
+CEPHVIRT_DECLARE_SYMBOLS(CEPHVIRT_LIBVIRT_SYMBOLS)
 
 }  // namespace cephvirt::libvirt

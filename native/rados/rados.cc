@@ -5,15 +5,7 @@
 
 namespace cephvirt::rados {
 
-const SharedLibrary& library() {
-  static const SharedLibrary library("librados.so.2");
-  return library;
-}
-
-const Symbols& symbols() {
-  static const Symbols symbols;
-  return symbols;
-}
+CEPHVIRT_DEFINE_SYMBOLS("librados.so.2")
 
 Failure failure(const char* function, int result) {
   return Failure("ceph", std::string(function) + " failed: " + std::to_string(result))
@@ -28,28 +20,13 @@ int check(const char* function, int result) {
 
 namespace {
 
-struct Version {
-  int major, minor, extra;
-  static constexpr auto fields() {
-    return fieldsOf(field("major", &Version::major), field("minor", &Version::minor), field("extra", &Version::extra));
-  }
-};
-
-std::optional<bool> supports(const std::string& name) {
-#define CEPHVIRT_SUPPORTS(symbol, since, version) \
-  if (name == #symbol) return static_cast<bool>(symbols().symbol);
-  CEPHVIRT_RADOS_SYMBOLS(CEPHVIRT_SUPPORTS)
-#undef CEPHVIRT_SUPPORTS
-  return std::nullopt;
-}
-
 void bindLibrary(Library& rados) {
   rados.immediate("version", [] {
-    Version version{};
+    LibraryVersion version{};
     symbols().rados_version(&version.major, &version.minor, &version.extra);
     return version;
   });
-  rados.immediate("supports", [](const std::string& name) { return supports(name); });
+  rados.immediate("supports", [](const std::string& name) { return symbols().supports(name); });
 }
 
 }  // namespace

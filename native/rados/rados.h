@@ -21,6 +21,15 @@
 // rados_t and rados_ioctx_t are both `void*` in C; the handles keep them apart.
 namespace cephvirt::rados {
 
+// What rados_version and rbd_version answer.
+struct LibraryVersion {
+  int major, minor, extra;
+  static constexpr auto fields() {
+    using V = LibraryVersion;
+    return fieldsOf(field("major", &V::major), field("minor", &V::minor), field("extra", &V::extra));
+  }
+};
+
 // librados's own answer: a negative errno. Throws Failure "ceph".
 int check(const char* function, int result);
 Failure failure(const char* function, int result);

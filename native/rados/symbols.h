@@ -2,7 +2,7 @@
 
 #include <rados/librados.h>
 
-#include "runtime/shared_library.h"
+#include "runtime/symbol_table.h"
 
 // The functions of librados that are called: name, the Ceph release that first has it, and the version of the symbol
 // where the library exports several.
@@ -55,14 +55,6 @@
 
 namespace cephvirt::rados {
 
-const SharedLibrary& library();
-
-struct Symbols {
-#define CEPHVIRT_SYMBOL(name, since, version) const Symbol<decltype(::name)> name{library(), #name, since, version};
-  CEPHVIRT_RADOS_SYMBOLS(CEPHVIRT_SYMBOL)
-#undef CEPHVIRT_SYMBOL
-};
-
-const Symbols& symbols();
+CEPHVIRT_DECLARE_SYMBOLS(CEPHVIRT_RADOS_SYMBOLS)
 
 }  // namespace cephvirt::rados

@@ -2,7 +2,7 @@
 
 #include <rbd/librbd.h>
 
-#include "runtime/shared_library.h"
+#include "runtime/symbol_table.h"
 
 // The functions of librbd that are called: name, the release that first has it, and the version of the symbol where the
 // library exports several.
@@ -84,14 +84,6 @@
 
 namespace cephvirt::rbd {
 
-const SharedLibrary& library();
-
-struct Symbols {
-#define CEPHVIRT_SYMBOL(name, since, version) const Symbol<decltype(::name)> name{library(), #name, since, version};
-  CEPHVIRT_RBD_SYMBOLS(CEPHVIRT_SYMBOL)
-#undef CEPHVIRT_SYMBOL
-};
-
-const Symbols& symbols();
+CEPHVIRT_DECLARE_SYMBOLS(CEPHVIRT_RBD_SYMBOLS)
 
 }  // namespace cephvirt::rbd

@@ -1,6 +1,7 @@
 import { checkInteger, checkName, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { Handle } from '../core/handle.ts'
+import { Listing } from '../core/listing.ts'
 import type { ConnectionHandle, DomainRecord } from '../native/contract/libvirt.ts'
 import { native } from '../native/load.ts'
 import type { Connection } from './connection.ts'
@@ -8,7 +9,6 @@ import { type Source, toXml } from './description.ts'
 import { Domain } from './domain.ts'
 import { filterBits } from './flags.ts'
 import { DomainDefineFlag, DomainListFlag, DomainStartFlag } from './generated/enumerations.ts'
-import { Listing } from './listing.ts'
 import { byUuidOrName } from './uuid.ts'
 
 /** Which domains: each filter that is given must hold. */
@@ -73,7 +73,7 @@ export class Domains {
   list(options: ListDomainsOptions = {}): Listing<Domain> {
     const flags = filterBits(options, FILTERS)
     const connection = this.#connection
-    return new Listing(async () => {
+    return Listing.of(async () => {
       const records = await call(() => native.libvirt.domainList(Handle.native(connection), flags), options, {
         subject: { connection: connection.uri },
       })

@@ -1,3 +1,4 @@
+export type { Listing } from '../core/listing.ts'
 export type { StoragePoolCapabilities, StoragePoolType } from './capabilities.ts'
 export { type ConnectOptions, connect } from './connect.ts'
 export { Connection, type DomainCapabilitiesOptions, type NodeInfo } from './connection.ts'
@@ -26,7 +27,6 @@ export type {
   StoragePoolRefreshEvent,
 } from './event-kinds.ts'
 export { type EventOptions, Events } from './events.ts'
-export type { Listing } from './listing.ts'
 export type { ConnectionLoss } from './loss.ts'
 export { Secret } from './secret.ts'
 export { type DefineSecretOptions, type ListSecretsOptions, Secrets } from './secrets.ts'

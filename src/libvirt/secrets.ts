@@ -1,13 +1,13 @@
 import { checkName, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { Handle } from '../core/handle.ts'
+import { Listing } from '../core/listing.ts'
 import type { ConnectionHandle, SecretRecord } from '../native/contract/libvirt.ts'
 import { native } from '../native/load.ts'
 import type { Connection } from './connection.ts'
 import { type Source, toXml } from './description.ts'
 import { filterBits, type NameOf, numberOf } from './flags.ts'
 import { SecretDefineFlag, SecretListFlag, SecretUsageType } from './generated/enumerations.ts'
-import { Listing } from './listing.ts'
 import { Secret } from './secret.ts'
 import { checkUuid } from './uuid.ts'
 
@@ -54,7 +54,7 @@ export class Secrets {
   list(options: ListSecretsOptions = {}): Listing<Secret> {
     const flags = filterBits(options, FILTERS)
     const connection = this.#connection
-    return new Listing(async () => {
+    return Listing.of(async () => {
       const records = await call(() => native.libvirt.secretList(Handle.native(connection), flags), options, {
         subject: { connection: connection.uri },
       })

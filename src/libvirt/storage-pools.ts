@@ -1,13 +1,13 @@
 import { checkName, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { Handle } from '../core/handle.ts'
+import { Listing } from '../core/listing.ts'
 import type { ConnectionHandle, StoragePoolRecord } from '../native/contract/libvirt.ts'
 import { native } from '../native/load.ts'
 import type { Connection } from './connection.ts'
 import { type Source, toXml } from './description.ts'
 import { filterBits } from './flags.ts'
 import { StoragePoolCreateFlag, StoragePoolDefineFlag, StoragePoolListFlag } from './generated/enumerations.ts'
-import { Listing } from './listing.ts'
 import { StoragePool } from './storage-pool.ts'
 import { byUuidOrName } from './uuid.ts'
 
@@ -61,7 +61,7 @@ export class StoragePools {
   list(options: ListStoragePoolsOptions = {}): Listing<StoragePool> {
     const flags = filterBits(options, FILTERS)
     const connection = this.#connection
-    return new Listing(async () => {
+    return Listing.of(async () => {
       const records = await call(() => native.libvirt.storagePoolList(Handle.native(connection), flags), options, {
         subject: { connection: connection.uri },
       })

@@ -1,12 +1,12 @@
 import { checkName } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { Handle } from '../core/handle.ts'
+import { Listing } from '../core/listing.ts'
 import type { StoragePoolHandle, StorageVolumeRecord } from '../native/contract/libvirt.ts'
 import { native } from '../native/load.ts'
 import { type Source, toXml } from './description.ts'
 import { bits, type NameOf } from './flags.ts'
 import { StorageVolumeCreateFlag } from './generated/enumerations.ts'
-import { Listing } from './listing.ts'
 import type { StoragePool } from './storage-pool.ts'
 import { StorageVolume } from './storage-volume.ts'
 
@@ -39,7 +39,7 @@ export class StorageVolumes {
    */
   list(options: CallOptions = {}): Listing<StorageVolume> {
     const pool = this.#pool
-    return new Listing(async () => {
+    return Listing.of(async () => {
       const records = await call(() => native.libvirt.storageVolumeList(Handle.native(pool)), options, {
         subject: { connection: pool.connection.uri, storagePool: pool.name },
       })

@@ -1,3 +1,4 @@
+import { checkName } from '../core/arguments.ts'
 import { toError } from '../core/failure.ts'
 import { native } from '../native/load.ts'
 
@@ -31,10 +32,7 @@ export function version(): Version {
   }
 }
 
-/**
- * Whether the libvirt library on this system has a function: `supports('virDomainFDAssociate')`. Undefined for a
- * function that this package does not use.
- */
-export function supports(name: string): boolean | undefined {
-  return native.libvirt.supports(name)
+/** Whether the installed libvirt has a function that this package calls: `supports('virDomainFDAssociate')`. */
+export function supports(name: string): boolean {
+  return native.libvirt.supports(checkName(name, 'name')) === true
 }

@@ -3,10 +3,10 @@ import { checkName, outOfRange, wrongType } from '../core/arguments.ts'
 import type { CallOptions } from '../core/call.ts'
 import { cephError } from '../core/ceph-failure.ts'
 import { NotFoundError } from '../core/errors.ts'
+import { Listing } from '../core/listing.ts'
 import { Secret } from '../core/secret.ts'
 import type { Cluster } from './cluster.ts'
 import { keyringText, writePrivateFile } from './keyring.ts'
-import { List } from './list.ts'
 import type { AuthReply, Caps } from './mon-commands.ts'
 
 /** A user of the cluster: who, with which key, allowed what. */
@@ -80,8 +80,8 @@ export class Auth {
   }
 
   /** All users, daemons among them. */
-  list(options?: CallOptions): List<AuthEntry> {
-    return new List(async () => (await this.#cluster.command('auth ls', {}, options)).auth_dump.map(authEntry))
+  list(options?: CallOptions): Listing<AuthEntry> {
+    return Listing.of(async () => (await this.#cluster.command('auth ls', {}, options)).auth_dump.map(authEntry))
   }
 
   /**

@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+
+export { Listing } from '../core/listing.ts'
 export { Auth, type AuthEntry, type EnsuredAuthEntry } from './auth.ts'
 export {
   Cluster,
@@ -20,7 +22,6 @@ export type {
 export { ClientConfig } from './config.ts'
 export { type ConnectOptions, connect } from './connect.ts'
 export { type LibraryVersion, supports, version } from './library.ts'
-export { List } from './list.ts'
 export type * from './mon-commands.ts'
 export type { Monitor, MonitorAddress } from './monitors.ts'
 export { type ObjectStat, RadosObject, type ReadOptions, type Watcher } from './object.ts'

@@ -3,9 +3,9 @@ import { checkInteger, checkName, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { cephError } from '../core/ceph-failure.ts'
 import { CephError, type CephvirtError } from '../core/errors.ts'
+import { Listing } from '../core/listing.ts'
 import { parseSize, type Size } from '../core/sizes.ts'
 import type { Cluster } from './cluster.ts'
-import { List } from './list.ts'
 import type { PoolReply } from './mon-commands.ts'
 
 export interface CreatePoolOptions extends CallOptions {
@@ -141,8 +141,8 @@ export class Pools {
   }
 
   /** All pools, in the order of their ids. */
-  list(options?: CallOptions): List<PoolInfo> {
-    return new List(async () => {
+  list(options?: CallOptions): Listing<PoolInfo> {
+    return Listing.of(async () => {
       const pools = await this.#cluster.command('osd pool ls', { detail: 'detail' }, options)
       return pools.map(poolInfo).sort((a, b) => a.id - b.id)
     })

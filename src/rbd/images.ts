@@ -3,6 +3,7 @@ import { type CallOptions, call } from '../core/call.ts'
 import { cephError } from '../core/ceph-failure.ts'
 import { ImageExistsError, ImageNotFoundError, SnapshotNotFoundError, type Subject } from '../core/errors.ts'
 import { Handle } from '../core/handle.ts'
+import { Listing } from '../core/listing.ts'
 import { callWithProgress, type ProgressOptions } from '../core/progress.ts'
 import { parseSize, type Size } from '../core/sizes.ts'
 import type { CreateOptions as NativeCreateOptions } from '../native/contract/rbd.ts'
@@ -12,7 +13,6 @@ import { lockedElsewhere } from './failure.ts'
 import { type Feature, featureBits, featuresOf } from './features.ts'
 import { Image } from './image.ts'
 import { type ImportOptions, type ImportSource, importImage } from './import.ts'
-import { Listing } from './listing.ts'
 
 export interface InitOptions extends CallOptions {
   /** Initialises a pool that another application uses already. */

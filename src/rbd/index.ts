@@ -8,6 +8,7 @@ import { wrongType } from '../core/arguments.ts'
 import { Pool } from '../rados/index.ts'
 import { Images } from './images.ts'
 
+export { Listing } from '../core/listing.ts'
 export type { Feature, Flag, OpFeature } from './features.ts'
 export {
   type ExportOptions,
@@ -30,7 +31,6 @@ export {
 } from './images.ts'
 export type { ImportOptions, ImportSource } from './import.ts'
 export type { ImageInfo, ImageMirroring, ImageParent, Watcher } from './info.ts'
-export { Listing } from './listing.ts'
 export { ImageLock, type LockOwner } from './lock.ts'
 export {
   type CreateSnapshotOptions,

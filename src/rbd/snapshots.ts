@@ -2,10 +2,10 @@ import { checkInteger, checkName } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import type { Subject } from '../core/errors.ts'
 import { Handle } from '../core/handle.ts'
+import { Listing } from '../core/listing.ts'
 import { callWithProgress, type ProgressOptions } from '../core/progress.ts'
 import { native } from '../native/load.ts'
 import type { Image } from './image.ts'
-import { Listing } from './listing.ts'
 
 export interface Snapshot {
   readonly id: bigint

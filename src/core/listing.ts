@@ -1,9 +1,22 @@
-/** A list that is made while it is iterated over, anew each time: `for await (const image of images.list())`. */
+/**
+ * A list that is asked for while it is iterated over, anew each time: `for await (const image of images.list())`.
+ */
 export class Listing<T> implements AsyncIterable<T> {
   readonly #start: () => AsyncGenerator<T, void, undefined>
 
+  /** @internal */
   constructor(start: () => AsyncGenerator<T, void, undefined>) {
     this.#start = start
+  }
+
+  /**
+   * One that comes in one piece.
+   * @internal
+   */
+  static of<T>(load: () => Promise<Iterable<T>>): Listing<T> {
+    return new Listing(async function* () {
+      yield* await load()
+    })
   }
 
   [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
