@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup'
 
-const entry = {
-  index: 'src/index.ts',
+const parts = {
+  core: 'src/core/index.ts',
   rados: 'src/rados/index.ts',
   rbd: 'src/rbd/index.ts',
   libvirt: 'src/libvirt/index.ts',
@@ -13,7 +13,7 @@ const entry = {
 export default defineConfig([
   {
     // What scripts/finish-build.mjs makes CommonJS of.
-    entry: { ...entry, cli: 'src/cli/main.ts' },
+    entry: { index: 'src/index.ts', ...parts, cli: 'src/cli/main.ts' },
     format: 'esm',
     target: 'node20',
     platform: 'node',
@@ -23,5 +23,6 @@ export default defineConfig([
     // Class names are part of the interface: they are the names of errors.
     keepNames: true,
   },
-  { entry, format: ['esm', 'cjs'], dts: { only: true } },
+  // The types of the index re-export those of the parts: finish-build.mjs writes them.
+  { entry: parts, format: ['esm', 'cjs'], dts: { only: true } },
 ])

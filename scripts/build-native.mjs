@@ -38,7 +38,7 @@ function nodeHeaders() {
 }
 
 if (process.argv.includes('--gyp')) {
-  run('node-gyp/bin/node-gyp.js', ['rebuild'], { npm_config_nodedir: nodeHeaders() })
+  run('node-gyp/bin/node-gyp.js', ['rebuild', '--jobs', 'max'], { npm_config_nodedir: nodeHeaders() })
 } else {
   const debug = process.argv.includes('--debug') ? ['--debug'] : []
   run('cmake-js/bin/cmake-js', ['build', ...debug])

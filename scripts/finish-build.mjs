@@ -42,3 +42,9 @@ for (const conditions of Object.values(entries)) {
   const file = conditions.require.default.replace('./dist/', './')
   writeFileSync(join(root, conditions.import.default), `import implementation from '${file}'\n\n${lines.join('\n')}\n`)
 }
+
+// The index re-exports its parts as namespaces, in its types as in its code. (Bundled into one file of types, such
+// namespaces would not pass a compiler that checks libraries.)
+const index = readFileSync(join(root, 'src', 'index.ts'), 'utf8')
+writeFileSync(join(dist, 'index.d.ts'), index.replaceAll("/index.ts'", ".js'"))
+writeFileSync(join(dist, 'index.d.cts'), index.replaceAll("/index.ts'", ".cjs'"))

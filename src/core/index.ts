@@ -1,0 +1,6 @@
+export type { CallOptions } from './call.ts'
+export * from './errors.ts'
+export type { Listing } from './listing.ts'
+export type { OnProgress, ProgressOptions } from './progress.ts'
+export { Secret, type SecretText } from './secret.ts'
+export { formatSize, parseSize, type Size } from './sizes.ts'
