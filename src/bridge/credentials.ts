@@ -1,4 +1,4 @@
-import { checkName } from '../core/arguments.ts'
+import { checkName, outOfRange } from '../core/arguments.ts'
 import type { CallOptions } from '../core/call.ts'
 import { LibvirtError } from '../core/errors.ts'
 import type { SecretText } from '../core/secret.ts'
@@ -6,7 +6,7 @@ import type { Connection, Secret } from '../libvirt/index.ts'
 import type { Cluster } from '../rados/index.ts'
 
 export interface ShareCredentialsOptions extends CallOptions {
-  /** The Ceph user: `'client.libvirt'`. Without it, the user of the cluster connection. */
+  /** The Ceph user: `'client.libvirt'`, or `'libvirt'`. Without it, the user of the cluster connection. */
   readonly entity?: string
   /** The user's key. Without it, it is asked of the cluster, whose connection needs the capability for it. */
   readonly key?: SecretText
@@ -27,8 +27,9 @@ export interface SharedCredentials {
 }
 
 /**
- * Gives a libvirt host the key of a Ceph user: defines a secret for it, or takes the one of that usage, and sets its
- * value to the user's key. Call it again after the key has changed.
+ * Gives a libvirt host the key of a Ceph user: defines a private secret for it, or takes the one of that usage as it is
+ * (private or not), and sets its value to the user's key. Call it again after the key has changed. If it fails, no
+ * secret is left that was not there before.
  *
  * @example
  * ```ts
@@ -37,6 +38,8 @@ export interface SharedCredentials {
  * ```
  * @throws NotFoundError if there is no such user
  * @throws PermissionError if the connection may not read keys: give `key` then
+ * @throws RangeError if the secret of that usage holds another user's key, by its description, or the key is not base64
+ * @throws LibvirtError if libvirt refuses it: a connection that is read-only, for one
  */
 export async function shareCredentials(
   cluster: Cluster,
@@ -44,23 +47,35 @@ export async function shareCredentials(
   options: ShareCredentialsOptions = {},
 ): Promise<SharedCredentials> {
   const given = checkName(options.entity ?? cluster.name, 'options.entity')
-  const entity = given.includes('.') ? given : `client.${given}`
+  const entity = given.startsWith('client.') ? given : `client.${given}`
   const usage = checkName(options.usage ?? `${entity} secret`, 'options.usage')
   const key = options.key ?? (await cluster.auth.key(entity, options))
+  const description = `${OWNER}${entity}`
   const existing = await find(conn, usage, options)
+  if (existing !== undefined) await checkOwner(existing, usage, description, options)
   const secret =
     existing ??
-    (await conn.secrets.define(
-      { usage: { type: 'ceph', name: usage }, description: `The key of ${entity}`, private: true },
-      options,
-    ))
+    (await conn.secrets.define({ usage: { type: 'ceph', name: usage }, description, private: true }, options))
   try {
     await secret.setValue(key, options)
   } catch (error) {
-    if (existing === undefined) await secret.undefine()
+    // Whatever becomes of that, the first failure says more.
+    if (existing === undefined) await secret.undefine().catch(() => {})
     throw error
   }
   return { username: entity.slice('client.'.length), entity, uuid: secret.uuid, usage, secret }
+}
+
+/** How the description of a secret of ours begins; its user follows. A secret has no other place for that. */
+const OWNER = 'The key of '
+
+/** The storage pools and domains of another user must not wake up with this one's key. */
+async function checkOwner(secret: Secret, usage: string, description: string, options: CallOptions): Promise<void> {
+  const found = (await secret.describe(options)).description
+  if (found?.startsWith(`${OWNER}client.`) === true && found !== description) {
+    const owner = found.slice(OWNER.length)
+    throw outOfRange('options.usage', `a usage of its own: that secret holds the key of ${owner}`, usage)
+  }
 }
 
 async function find(conn: Connection, usage: string, options: CallOptions): Promise<Secret | undefined> {

@@ -17,7 +17,7 @@ export interface DefineStoragePoolOptions extends CallOptions {
   readonly autostart?: boolean
   /** Whether to start it now. Default true. */
   readonly start?: boolean
-  /** Its id; libvirt makes one without it. */
+  /** Its id; libvirt makes one without it. That of a storage pool of this name, to define it anew. */
   readonly uuid?: string
 }
 
@@ -27,7 +27,8 @@ const PACKAGES =
 
 /**
  * Defines a libvirt storage pool over a Ceph pool, with the monitors of the cluster's own map, and starts it. If
- * starting fails, nothing stays defined.
+ * starting fails, all is as it was before. With the `uuid` of one that is there it defines that anew, for instance when
+ * the monitors have changed: if it runs, that holds from its next start.
  *
  * @example
  * ```ts
@@ -56,16 +57,39 @@ export async function defineStoragePool(
     hosts: await monitorHosts(cluster, call),
     auth: { username: secret.username, secret: { uuid: secret.uuid } },
   })
+  const before = uuid === undefined ? undefined : await definitionOf(conn, uuid, call)
   const defined = await definePool(conn, description, call)
+  const wasActive = before !== undefined && (await defined.isActive(call))
   try {
-    if (start) await defined.start(call)
+    if (start && !wasActive) await defined.start(call)
     if (autostart) await defined.setAutostart(true, call)
   } catch (error) {
-    if (start && (await defined.isActive())) await defined.stop()
-    await defined.undefine()
+    // Whatever becomes of that, the first failure says more.
+    await undo(conn, defined, before, wasActive).catch(() => {})
     throw error
   }
   return defined
+}
+
+/** The definition that is about to be replaced, if there is one. */
+async function definitionOf(conn: Connection, uuid: string, options: CallOptions): Promise<string | undefined> {
+  try {
+    return await (await conn.storagePools.get(uuid, options)).xml({ flags: ['inactive'], ...options })
+  } catch (error) {
+    if (error instanceof LibvirtError && error.code === 'VIR_ERR_NO_STORAGE_POOL') return undefined
+    throw error
+  }
+}
+
+async function undo(
+  conn: Connection,
+  defined: StoragePool,
+  before: string | undefined,
+  wasActive: boolean,
+): Promise<void> {
+  if (!wasActive && (await defined.isActive())) await defined.stop()
+  if (before === undefined) await defined.undefine()
+  else await conn.storagePools.define(before)
 }
 
 /** Asks libvirt beforehand, where it can say (5.2 and later). */

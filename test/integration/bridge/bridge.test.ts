@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
 import {
   defineStoragePool,
   diskFor,
@@ -9,7 +9,7 @@ import {
   shareCredentials,
 } from '../../../src/bridge/index.ts'
 import { ImageBusyError, LibvirtError, NotFoundError } from '../../../src/core/errors.ts'
-import { type Connection, connect as connectLibvirt } from '../../../src/libvirt/index.ts'
+import { type Connection, connect as connectLibvirt, type Domain } from '../../../src/libvirt/index.ts'
 import { type Cluster, connect, type Pool } from '../../../src/rados/index.ts'
 import { type Images, images as imagesOf } from '../../../src/rbd/index.ts'
 import { build, domain as describeDomain, parse } from '../../../src/xml/index.ts'
@@ -54,6 +54,34 @@ describe('shareCredentials', () => {
   test('again: the same secret', async () => {
     const again = await shareCredentials(cluster, conn, { entity: 'bridge' })
     expect(again.uuid).toBe(secret.uuid)
+  })
+
+  test('the key changed: the secret follows, private or not', async () => {
+    for (const isPrivate of [true, false]) {
+      const usage = `changing ${isPrivate}`
+      const theirs = await conn.secrets.define({ usage: { type: 'ceph', name: usage }, private: isPrivate })
+      const [first, second] = ['Zmlyc3Q=', 'c2Vjb25k']
+      await theirs.setValue(first)
+      const taken = await shareCredentials(cluster, conn, { entity: 'client.bridge', usage, key: second })
+      expect(taken.uuid).toBe(theirs.uuid)
+      expect((await taken.secret.describe()).private ?? false).toBe(isPrivate)
+      if (!isPrivate) expect(String(await taken.secret.value())).toBe('second')
+      await taken.secret.undefine()
+    }
+  })
+
+  test("another user's secret: refused, and keeps its value", async () => {
+    const given = { usage: secret.usage, key: 'Zmlyc3Q=' }
+    await expect(shareCredentials(cluster, conn, { entity: 'client.other', ...given })).rejects.toMatchObject({
+      code: 'ERR_OUT_OF_RANGE',
+      message: expect.stringContaining('client.bridge'),
+    })
+  })
+
+  test('a user with a dot in its name', async () => {
+    const dotted = await shareCredentials(cluster, conn, { entity: 'my.user', key: 'Zmlyc3Q=' })
+    expect(dotted).toMatchObject({ username: 'my.user', entity: 'client.my.user' })
+    await dotted.secret.undefine()
   })
 
   test('of a user that is not there: says so, and leaves no secret', async () => {
@@ -108,6 +136,39 @@ describe('defineStoragePool', () => {
     await expect(conn.storagePools.get('no_such')).rejects.toMatchObject({ code: 'VIR_ERR_NO_STORAGE_POOL' })
   })
 
+  test('one that is there already: refused, and left as it was', async () => {
+    const there = await defineStoragePool(cluster, conn, { name: 'there', pool: POOL, secret, start: false })
+    try {
+      const text = await there.xml()
+      await expect(defineStoragePool(cluster, conn, { name: 'there', pool: POOL, secret })).rejects.toBeInstanceOf(
+        LibvirtError,
+      )
+      // Defined anew, but it does not start.
+      await expect(
+        defineStoragePool(cluster, conn, { name: 'there', pool: 'no-such-pool', secret, uuid: there.uuid }),
+      ).rejects.toBeInstanceOf(LibvirtError)
+      expect(await there.xml()).toBe(text)
+      expect(await there.isActive()).toBe(false)
+    } finally {
+      await there.undefine()
+    }
+  })
+
+  test('one that runs, by its uuid: defined anew, and goes on', async () => {
+    const there = await defineStoragePool(cluster, conn, { name: 'runs', pool: POOL, secret })
+    try {
+      const again = await defineStoragePool(cluster, conn, {
+        ...{ name: 'runs', pool: 'no-such-pool', secret, uuid: there.uuid },
+      })
+      expect(again.uuid).toBe(there.uuid)
+      expect(await there.isActive()).toBe(true)
+      expect(await there.describe({ flags: ['inactive'] })).toMatchObject({ pool: 'no-such-pool' })
+    } finally {
+      await there.stop()
+      await there.undefine()
+    }
+  })
+
   test.each([{ name: '' }, { pool: 5 }, { name: undefined }])('bad input %o is refused', async (bad) => {
     const options = { name: 'x', pool: POOL, secret, ...bad } as never
     await expect(defineStoragePool(cluster, conn, options)).rejects.toMatchObject({
@@ -129,11 +190,34 @@ describe('diskFor', () => {
     await images.remove('disk')
   })
 
+  test('of an image that reads a snapshot: that snapshot, read-only', async () => {
+    await images.create('snapped', { size: '4MiB' })
+    await using image = await images.open('snapped')
+    await image.snapshots.create('before')
+    const { id } = (await image.snapshots.list().toArray())[0] ?? {}
+    for (const snapshot of ['before', id]) {
+      await image.setSnapshot(snapshot)
+      expect(await diskFor(image, { secret, target: 'vda' })).toMatchObject({ snapshot: 'before', readOnly: true })
+    }
+    await image.setSnapshot(undefined)
+    expect(await diskFor(image, { secret, target: 'vda' })).not.toHaveProperty('snapshot')
+    await image.snapshots.remove('before')
+    await image.close()
+    await images.remove('snapped')
+  })
+
   test('of an image in a namespace: says that libvirt cannot', async () => {
-    // The disk says what it is; the domain's description refuses it, before libvirt does something else with it.
     const image = { pool: { name: POOL, namespace: 'tenant', cluster }, name: 'disk' } as never
-    const disk = await diskFor(image, { secret, target: 'vda' })
-    expect(() => describeDomain({ name: 'd', memory: '64MiB', disks: [disk] })).toThrow(/namespace/)
+    await expect(diskFor(image, { secret, target: 'vda' })).rejects.toMatchObject({
+      code: 'ERR_CEPHVIRT_NOT_SUPPORTED',
+      message: expect.stringContaining("namespace 'tenant'"),
+    })
+  })
+
+  test('without a secret: refused', async () => {
+    await expect(diskFor({} as never, { target: 'vda' } as never)).rejects.toMatchObject({
+      code: 'ERR_INVALID_ARG_TYPE',
+    })
   })
 })
 
@@ -162,8 +246,77 @@ describe('holders and removeImage', () => {
       removeImage(images, 'others', { connections: [conn], ifHeld: 'destroy-domain' }),
     ).rejects.toBeInstanceOf(ImageBusyError)
     await removeImage(images, 'others', { connections: [conn], ifHeld: 'blocklist' })
+    const { blocklist = {} } = await cluster.command('osd dump')
+    for (const addr of Object.keys(blocklist)) await cluster.command('osd blocklist', { blocklistop: 'rm', addr })
     await theirs.close().catch(() => {})
     await other.close()
+  })
+
+  describe('with domains', () => {
+    const running: Domain[] = []
+
+    /** A domain that only holds the image: it stays before its first instruction. */
+    async function hold(image: string, name: string, disk: object = {}): Promise<Domain> {
+      await using opened = await images.open(image, { readOnly: true })
+      const vda = { ...(await diskFor(opened, { secret, target: 'vda', shareable: true })), ...disk }
+      const description = { name, virtType: 'qemu', memory: '64MiB', disks: [vda] }
+      const domain = await conn.domains.create(description, { paused: true, autodestroy: true })
+      running.push(domain)
+      return domain
+    }
+
+    afterEach(async () => {
+      for (const domain of running.splice(0)) await domain.destroy().catch(() => {})
+    })
+
+    test('two with one image: both are named, and both are destroyed', async () => {
+      await images.create('shared', { size: '4MiB', features: ['layering'] })
+      await hold('shared', 'one')
+      await hold('shared', 'two')
+      await using image = await images.open('shared', { readOnly: true })
+      const held = await holders(image, { connections: [conn] })
+      expect(held.map(({ kind }) => kind)).toEqual(['domain', 'domain'])
+      for (const holder of held) {
+        const names = holder.kind === 'self' ? [] : holder.domains.map(({ domain }) => domain.name)
+        expect(names.sort()).toEqual(['one', 'two'])
+      }
+      const refused = await removeImage(images, 'shared', { connections: [conn] }).catch((error) => error)
+      expect(refused).toBeInstanceOf(ImageBusyError)
+      expect(refused.message).toMatch(/domain 'one' .* or domain 'two'/)
+      await image.close()
+      await removeImage(images, 'shared', { connections: [conn], ifHeld: 'destroy-domain' })
+      expect(await conn.domains.list({ active: true }).toArray()).toEqual([])
+    })
+
+    test('somebody else holds it too, or this connection: no domain is destroyed', async () => {
+      await images.create('mixed', { size: '4MiB', features: ['layering'] })
+      const domain = await hold('mixed', 'innocent')
+      const { conf, keyring } = inject('lab')
+      const other = await connect({ conf, keyring })
+      await imagesOf(await other.openPool(POOL)).open('mixed')
+      const wanted = { connections: [conn], ifHeld: 'destroy-domain' } as const
+      const refused = await removeImage(images, 'mixed', wanted).catch((error) => error)
+      expect(refused).toBeInstanceOf(ImageBusyError)
+      expect(refused.message).toMatch(/domain 'innocent' .* or somebody else/)
+      await other.close()
+
+      const own = await images.open('mixed')
+      for (const ifHeld of ['destroy-domain', 'blocklist'] as const) {
+        await expect(removeImage(images, 'mixed', { connections: [conn], ifHeld })).rejects.toThrow(/close the image/)
+      }
+      await own.close()
+      expect(await domain.isActive()).toBe(true)
+      await removeImage(images, 'mixed', wanted)
+    })
+  })
+
+  test('`timeout` is for all of it, and a signal ends it', async () => {
+    await expect(removeImage(images, 'x', { connections: [], timeout: 0 })).rejects.toMatchObject({
+      code: 'ERR_OUT_OF_RANGE',
+    })
+    const signal = AbortSignal.abort()
+    await expect(removeImage(images, 'x', { connections: [], signal })).rejects.toMatchObject({ code: 'ABORT_ERR' })
+    await expect(removeImage(images, 'x', {} as never)).rejects.toMatchObject({ code: 'ERR_INVALID_ARG_TYPE' })
   })
 
   test('an image that is not there, and a way that is none', async () => {
