@@ -16,19 +16,24 @@ function bar(done, total) {
   if (done === total) out.write('\r\x1b[K')
 }
 
+const interrupt = new AbortController()
 const stage = {
   cacheDir: join(root, '.cache', 'guest'),
   say: (line) => console.log(`     ${line}`),
   bar,
+  signal: interrupt.signal,
 }
 const table = []
 const start = performance.now()
 let failed = false
 
 const interrupted = new Promise((_, reject) => {
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => reject(new Error(`stopped by ${signal}`)))
+  interrupt.signal.addEventListener('abort', () => reject(interrupt.signal.reason))
 })
 interrupted.catch(() => {})
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => interrupt.abort(new Error(`stopped by ${signal}`)))
+}
 
 for (const [index, { title, run }] of steps.entries()) {
   console.log(`${index + 1}. ${title}`)

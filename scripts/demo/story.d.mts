@@ -1,6 +1,7 @@
 /** What the steps of the story share. */
 export interface Stage {
   readonly cacheDir: string
+  readonly signal?: AbortSignal
   readonly say: (line: string) => void
   readonly bar: (done: number, total: number) => void
 }

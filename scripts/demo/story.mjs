@@ -5,9 +5,9 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
 import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { bridge, CephError, formatSize, ImageBusyError, libvirt, PermissionError, rados, rbd, xml } from 'cephvirt'
 import { buildGuest, startCluster } from 'cephvirt/testing'
+import { guestLines } from './console.mjs'
 
 const POOL = 'libvirt-pool'
 const GREETING = 'hello from a disk that was imported into Ceph'
@@ -16,18 +16,21 @@ const MiB = 1024 ** 2
 /**
  * @typedef {object} Stage  what the steps share
  * @property {string} cacheDir  where the guest's kernel is kept
+ * @property {AbortSignal} [signal]  gives the start of the cluster up
  * @property {(line: string) => void} say
  * @property {(done: number, total: number) => void} bar
  */
 
 export const steps = [
   {
-    title: 'cluster and libvirtd up',
+    title: 'a Ceph cluster of 3 OSDs and a libvirtd are started',
     async run(stage) {
-      stage.lab = await startCluster({ osds: 3, onProgress: stage.say })
+      stage.lab = await startCluster({ osds: 3, onProgress: stage.say, signal: stage.signal })
       const { conf, keyring, libvirtUri } = stage.lab
       stage.admin = await rados.connect({ conf, keyring })
       stage.conn = await libvirt.connect(libvirtUri)
+      // libvirt asks QEMU what it can do, once, for seconds: meanwhile the story goes on. The domain would tell of a failure.
+      stage.conn.domainCapabilities({ virtType: 'qemu' }).catch(() => {})
       const { osds } = await stage.admin.command('osd dump')
       assert.equal(osds.filter((osd) => osd.up === 1).length, 3)
       stage.say(
@@ -36,7 +39,7 @@ export const steps = [
     },
   },
   {
-    title: `pool ${POOL} created, initialised, listed`,
+    title: `the pool ${POOL} is created, initialised and listed`,
     async run({ admin, say }) {
       await admin.pools.create(POOL, { pgNum: 32, application: 'rbd' })
       await within(await admin.openPool(POOL), (pool) => rbd.images(pool).init())
@@ -52,7 +55,7 @@ export const steps = [
     },
   },
   {
-    title: 'user client.libvirt, with capabilities for that pool alone',
+    title: 'the user client.libvirt is created, who may use that pool alone',
     async run(stage) {
       const { admin, lab, say } = stage
       await admin.pools.create('off-limits', { pgNum: 8, application: 'rbd' })
@@ -76,24 +79,24 @@ export const steps = [
     },
   },
   {
-    title: 'image created, listed, shown',
+    title: 'an image is created, locked and listed',
     async run({ images, say }) {
       await images.create('z-centos9', { size: '6GiB' })
-      for await (const { name, info } of images.list({ info: true })) {
-        say(`${name}: ${formatSize(info.size)}, ${info.features.join(', ')}`)
-      }
-      const info = await within(await images.open('z-centos9', { exclusive: true }), async (image) => {
+      await within(await images.open('z-centos9', { exclusive: true }), async (image) => {
         assert.equal(await image.lock.isOwner(), true)
-        return await image.info()
+        const [listed, ...others] = await images.list({ info: true }).toArray()
+        assert.ok(listed?.name === 'z-centos9' && others.length === 0)
+        assert.equal(listed.info.lock, 'exclusive')
+        const { size, features, lock } = listed.info
+        say(`${listed.name}: ${formatSize(size)}, ${features.join(', ')}, lock ${lock}`)
+        const info = await image.info()
+        assert.equal(info.size, 6 * 1024 * MiB)
+        say(`id ${info.id}, ${info.objects} objects of ${formatSize(info.objectSize)}, prefix ${info.blockNamePrefix}`)
       })
-      assert.equal(info.size, 6 * 1024 * MiB)
-      say(
-        `id ${info.id}, ${info.objects} objects of ${formatSize(info.objectSize)}, prefix ${info.blockNamePrefix}, lock held`,
-      )
     },
   },
   {
-    title: 'secret and rbd storage pool in libvirt',
+    title: 'libvirt gets the secret, and a storage pool that shows the images',
     async run(stage) {
       const { admin, cluster, conn, images, say } = stage
       stage.credentials = await bridge.shareCredentials(admin, conn, { entity: 'client.libvirt' })
@@ -117,7 +120,7 @@ export const steps = [
     },
   },
   {
-    title: 'guest disk imported, read back equal',
+    title: 'a guest disk is imported into an image, and read back equal',
     async run(stage) {
       const { images, lab, say, bar } = stage
       const path = join(lab.dir, 'guest.raw')
@@ -131,7 +134,7 @@ export const steps = [
     },
   },
   {
-    title: 'domain defined and started; the guest reads and writes its disk',
+    title: 'a virtual machine boots from here, reads that disk and writes to it',
     async run(stage) {
       const { conn, image, credentials, cacheDir, say } = stage
       const guest = await buildGuest({ cacheDir })
@@ -145,38 +148,35 @@ export const steps = [
         disks: [await bridge.diskFor(image, { secret: credentials, target: 'vda' })],
       })
       stage.domain = await conn.domains.define(description)
-      const seen = []
-      const events = conn.events('domain.lifecycle', { domain: stage.domain })
-      const following = (async () => {
-        for await (const { event } of events) {
-          seen.push(event)
-          if (event === 'resumed' || event === 'started') return
-        }
-      })()
-      await stage.domain.start()
-      await following
+      stage.events = conn.events('domain.lifecycle', { domain: stage.domain })
+      await stage.events.ready
+      // Paused, so that the console is there before the guest says its first word.
+      await stage.domain.start({ paused: true })
       const console = await stage.domain.openConsole()
-      try {
-        const lines = await linesUntil(console, guest.marker, (line) => line.includes(`wrote ${guest.text}`))
-        for (const line of lines) say(line)
-        assert.ok(lines.some((line) => line.endsWith(': up')))
-        assert.ok(lines.some((line) => line.endsWith(`read ${GREETING}`)))
-      } finally {
-        console.destroy()
-      }
+      await stage.domain.resume()
+      const events = await eventsUntil(stage.events, 'resumed')
+      const lines = await guestLines(console, guest, say)
+      assert.ok(lines.includes(`${guest.marker}: up`))
+      assert.ok(lines.includes(`${guest.marker}: read ${GREETING}`))
       const written = Buffer.alloc(guest.text.length)
       await image.read(written, guest.offset)
       assert.equal(written.toString(), guest.text)
-      say(`events: ${seen.join(', ')}; what the guest wrote is in the image`)
+      say(`events: ${events.join(', ')}; what the guest wrote is in the image`)
     },
   },
   {
-    title: 'watchers traced to the domain; removal refused, then done',
+    title: 'who holds the image is found: its removal is refused until that domain ends',
     async run(stage) {
       const { conn, image, images, say } = stage
-      for (const holder of await bridge.holders(image, { connections: [conn] })) {
-        assert.equal(holder.kind, 'domain')
-        say(`${holder.watcher.address} is domain ${holder.domains[0].domain.name}, disk ${holder.domains[0].target}`)
+      const held = await bridge.holders(image, { connections: [conn] })
+      assert.deepEqual(
+        held.map(({ kind }) => kind),
+        ['domain'],
+      )
+      for (const { watcher, domains } of held) {
+        const [{ domain, target }] = domains
+        assert.equal(domain.name, 'first-light')
+        say(`watcher ${watcher.address} (client.${watcher.clientId}) is domain ${domain.name}, disk ${target}`)
       }
       await image.close()
       const refused = await bridge.removeImage(images, 'guest-disk', { connections: [conn] }).catch((error) => error)
@@ -184,11 +184,15 @@ export const steps = [
       assert.match(refused.message, /first-light/)
       say(refused.message)
       await stage.domain.destroy()
+      const events = await eventsUntil(stage.events, 'stopped')
+      await stage.events.return()
       await bridge.removeImage(images, 'guest-disk', { connections: [conn] })
+      await assert.rejects(images.open('guest-disk'), { code: 'ENOENT' })
+      say(`events: ${events.join(', ')}; the image is removed`)
     },
   },
   {
-    title: 'everything gone',
+    title: 'everything is gone again',
     async run(stage) {
       const { admin, conn, cluster, images, pool, storage, domain, credentials, lab } = stage
       await domain.undefine()
@@ -202,6 +206,15 @@ export const steps = [
       await admin.auth.remove('client.libvirt')
       await admin.pools.delete(POOL)
       await admin.pools.delete('off-limits')
+      for (const [what, list] of [
+        ['domain', conn.domains.list()],
+        ['storage pool', conn.storagePools.list()],
+        ['secret', conn.secrets.list()],
+      ]) {
+        assert.deepEqual(await list.toArray(), [], `a ${what} is still there`)
+      }
+      for await (const { name } of admin.pools.list()) assert.ok(![POOL, 'off-limits'].includes(name), name)
+      await assert.rejects(admin.auth.get('client.libvirt'), { code: 'ENOENT' })
       await conn.close()
       await admin.close()
       const pids = lab.daemons.map(({ pid }) => pid).filter((pid) => pid !== undefined)
@@ -243,27 +256,18 @@ async function writeDisk(path) {
   }
 }
 
-/** The guest's lines on a console, up to the one that is waited for. */
-async function linesUntil(console, marker, isLast) {
-  const lines = []
-  let rest = ''
-  const tooLate = AbortSignal.timeout(120_000)
-  // The guest may have spoken before anybody listened: it repeats itself when asked.
-  const asking = setInterval(() => console.write('status\n'), 3_000)
+/** The names of a domain's events, up to the one that is waited for. */
+async function eventsUntil(events, last) {
+  const names = []
+  const tooLate = setTimeout(() => events.return(), 60_000)
   try {
-    for await (const chunk of console.iterator({ destroyOnReturn: false })) {
-      tooLate.throwIfAborted()
-      rest += chunk
-      const complete = rest.split(/\r?\n/)
-      rest = complete.pop()
-      for (const line of complete) {
-        if (line.startsWith(marker)) lines.push(line)
-        if (line.startsWith(marker) && isLast(line)) return lines
-      }
+    for (;;) {
+      const { value, done } = await events.next()
+      assert.ok(!done, `no event '${last}', but ${names.join(', ') || 'none'}`)
+      names.push(value.event)
+      if (value.event === last) return names
     }
   } finally {
-    clearInterval(asking)
-    await sleep(0)
+    clearTimeout(tooLate)
   }
-  throw new Error(`The console ended before the guest was done:\n${lines.join('\n')}${rest}`)
 }

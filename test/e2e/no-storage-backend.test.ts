@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { guestLines } from '../../scripts/demo/console.mjs'
 import {
   defineStoragePool,
   diskFor,
@@ -15,7 +16,6 @@ import { type Cluster, connect, type Pool } from '../../src/rados/index.ts'
 import { images } from '../../src/rbd/index.ts'
 import { buildGuest, guestDisk, type Lab, startCluster } from '../../src/testing/index.ts'
 import { domain as describeDomain } from '../../src/xml/index.ts'
-import { consoleLines } from './console.ts'
 
 // A host whose libvirt has no rbd storage backend, as on Asahi Linux and minimal installs.
 let lab: Lab
@@ -72,9 +72,11 @@ describe('without the rbd storage backend', () => {
         disks: [await diskFor(image, { secret, target: 'vda' })],
       }),
     )
-    await domain.start()
-    const lines = await consoleLines(domain, guest.marker, `wrote ${guest.text}`)
-    expect(lines.join('\n')).toContain('read no backend needed')
+    await domain.start({ paused: true })
+    const console = await domain.openConsole()
+    await domain.resume()
+    const lines = await guestLines(console, guest)
+    expect(lines).toContain(`${guest.marker}: read no backend needed`)
     const written = Buffer.alloc(guest.text.length)
     await image.read(written, guest.offset)
     expect(written.toString()).toBe(guest.text)
