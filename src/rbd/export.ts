@@ -58,6 +58,7 @@ async function toFile(
     try {
       await file.truncate(size)
       await toPositions(image, file, size, false, meter, signal)
+      await file.sync() // before it takes the place of what was there
     } finally {
       await file.close()
     }

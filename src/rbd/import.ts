@@ -39,7 +39,10 @@ export async function importImage(
     }
     const size = wanted ?? source.size
     // A stream that does not say how long it is begins with room for a block, and the image grows with it.
-    await images.create(name, { ...options, size: size ?? BLOCK })
+    // Without the signal: a creation that nobody waits for would leave an image behind. `fill` heeds it.
+    const { features, objectSize, order, stripeUnit, stripeCount, dataPool } = options
+    const layout = { features, objectSize, order, stripeUnit, stripeCount, dataPool }
+    await images.create(name, { ...layout, size: size ?? BLOCK })
     try {
       await fill(images, name, source, size, options)
     } catch (error) {
@@ -64,11 +67,12 @@ async function fill(
   name: string,
   source: Source,
   size: number | undefined,
-  { signal, onProgress, features }: ImportOptions,
+  { signal, onProgress }: ImportOptions,
 ): Promise<void> {
-  const exclusive = features === undefined || features.includes('exclusive-lock')
-  const image = await images.open(name, { exclusive, signal })
+  const image = await images.open(name)
   try {
+    // Which features it has may be for the cluster's configuration to say.
+    if ((await image.info()).features.includes('exclusive-lock')) await image.lock.acquire()
     const meter = new Meter(onProgress, size ?? 0)
     const growth = new Growth(image, size)
     let end = 0

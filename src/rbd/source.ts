@@ -2,6 +2,7 @@ import { type FileHandle, open, readFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { whenAborted } from '../core/abort.ts'
 import { wrongType } from '../core/arguments.ts'
+import { AbortError } from '../core/errors.ts'
 import { Handle } from '../core/handle.ts'
 import { native } from '../native/load.ts'
 import { BLOCK } from './blocks.ts'
@@ -91,7 +92,10 @@ export class StreamSource implements Source {
   readonly size: number | undefined
   readonly #stream: AsyncIterable<Uint8Array>
   readonly #chunks: AsyncIterator<Uint8Array>
-  readonly #unlisten: () => void
+  /** Rejects when the signal is aborted: a stream that brings nothing would hold up the end for ever. */
+  readonly #aborted: Promise<never>
+  readonly #signal: AbortSignal | undefined
+  #unlisten: () => void = () => {}
   #turn: Promise<unknown> = Promise.resolve()
   #rest: Uint8Array = new Uint8Array()
   #position = 0
@@ -100,24 +104,30 @@ export class StreamSource implements Source {
     this.#stream = stream
     this.#chunks = stream[Symbol.asyncIterator]()
     this.size = size
-    // A stream that brings nothing would hold up the end for ever.
-    this.#unlisten = signal === undefined ? () => {} : whenAborted(signal, () => this.#destroy())
+    this.#signal = signal
+    this.#aborted = new Promise((_, reject) => {
+      if (signal !== undefined)
+        this.#unlisten = whenAborted(signal, () => reject(new AbortError({ cause: signal.reason })))
+    })
+    this.#aborted.catch(() => {}) // heard where it is waited for, if it is
   }
 
   next(buffer: Buffer): Promise<SourceBlock | undefined> {
-    const block = this.#turn.then(() => this.#fill(buffer))
+    const block = this.#turn.then(() => Promise.race([this.#fill(buffer), this.#aborted]))
     this.#turn = block.catch(() => {})
     return block
   }
 
   async close(): Promise<void> {
     this.#unlisten()
-    this.#destroy()
-    if (!(this.#stream instanceof Readable)) await this.#chunks.return?.()
-  }
-
-  #destroy(): void {
-    if (this.#stream instanceof Readable) this.#stream.destroy()
+    if (this.#stream instanceof Readable) {
+      this.#stream.destroy()
+      return
+    }
+    const returned = Promise.resolve(this.#chunks.return?.())
+    // A generator returns only when it has brought what it was asked for last.
+    if (this.#signal?.aborted === true) returned.catch(() => {})
+    else await returned
   }
 
   async #fill(buffer: Buffer): Promise<SourceBlock | undefined> {

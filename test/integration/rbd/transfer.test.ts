@@ -186,8 +186,32 @@ describe('import', () => {
     const timeout = AbortSignal.timeout(500)
     expect(await failure(images.import(silent, 'silent', { signal: timeout }))).toBeInstanceOf(AbortError)
     expect(silent.destroyed).toBe(true)
-    for (const name of ['broken', 'too-long', 'text', 'stopped', 'silent']) expect(await names()).not.toContain(name)
+
+    // The same of what is no Readable of Node's: it cannot be destroyed.
+    const still = new ReadableStream<Uint8Array>()
+    const later = AbortSignal.timeout(500)
+    expect(await failure(images.import(still, 'still', { signal: later }))).toBeInstanceOf(AbortError)
+    for (const name of ['broken', 'too-long', 'text', 'stopped', 'silent', 'still'])
+      expect(await names()).not.toContain(name)
   })
+})
+
+test('an import that is aborted at any moment leaves no image', async () => {
+  const source = await sparseFile('brief', 40 * MiB, [[0, 40 * MiB]])
+  for (const delay of [0, 1, 2, 4, 8, 16, 32, 64]) {
+    const abort = new AbortController()
+    const importing = failure(images.import(source, `brief-${delay}`, { signal: abort.signal }))
+    setTimeout(() => abort.abort(), delay)
+    expect(await importing).toBeInstanceOf(AbortError)
+  }
+  expect((await names()).filter((name) => name.startsWith('brief'))).toEqual([])
+})
+
+test('an import follows the features of the configuration', async () => {
+  const plain = await newImages({ rbd_default_features: '1' })
+  await plain.import(await sparseFile('plain', MiB, [[0, MiB]]), 'plain')
+  await using image = await plain.open('plain')
+  expect((await image.info()).features).toEqual(['layering'])
 })
 
 describe('export', () => {
