@@ -86,8 +86,9 @@ class Client {
 
   void parseArguments(const std::vector<std::string>& arguments) {
     for (const std::string& unknown : parse(arguments)) {
-      // What is no option, and what is behind an equals sign, may be a key.
-      const std::string option = unknown.starts_with("-") ? unknown.substr(0, unknown.find('=')) : "that is no option";
+      // What is no option, and what is behind an equals sign or a space, may be a key.
+      const std::string option =
+          unknown.starts_with("-") ? unknown.substr(0, unknown.find_first_of("= \t\n")) : "that is no option";
       throw Failure("option", "Ceph does not know the argument " + option).with("option", option);
     }
   }

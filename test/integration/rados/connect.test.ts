@@ -206,6 +206,7 @@ describe('failures', () => {
     ['an unknown option', { config: { rbd_cach: 'true' } }, 'rbd_cach'],
     ['a value that it refuses', { config: { rbd_cache_size: 'many' } }, 'rbd_cache_size'],
     ['an unknown argument', { args: ['--rbd-cach=AQsecret'] }, '--rbd-cach'],
+    ['an argument with its value in one piece', { args: ['--kee AQsecret=='] }, '--kee'],
     ['an argument that is no option', { args: ['AQsecret'] }, 'no option'],
   ])('%s', async (_, options, named) => {
     const error = await failure({ conf: lab.conf, ...options })
