@@ -118,6 +118,22 @@ test('a timeout does the same, also while the pool closes', async () => {
   })
 })
 
+test('a list of objects is given up at once', async () => {
+  await withPool({}, async (pool) => {
+    const stop = new AbortController()
+    const listing = pool.objects({ pageSize: 1, signal: stop.signal })[Symbol.asyncIterator]()
+    await paused('osd.0', async () => {
+      const next = listing.next()
+      next.catch(() => {})
+      await sleep(100) // until it is the OSD that owes the answer
+      const before = performance.now()
+      stop.abort()
+      await expect(next).rejects.toBeInstanceOf(AbortError)
+      expect(performance.now() - before).toBeLessThan(1_000)
+    })
+  })
+})
+
 test('a thread of JavaScript can be ended while OSDs owe it answers', async () => {
   // Plain JavaScript, on the native module itself: a worker knows no TypeScript.
   const code = `
