@@ -1,11 +1,12 @@
 import { constants } from 'node:os'
-import { checkInteger, checkName, wrongType } from '../core/arguments.ts'
+import { checkInteger, checkName, outOfRange, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { cephError } from '../core/ceph-failure.ts'
 import { CephError, type CephvirtError } from '../core/errors.ts'
 import { Listing } from '../core/listing.ts'
 import { parseSize, type Size } from '../core/sizes.ts'
 import type { Cluster } from './cluster.ts'
+import { commandSubject, refusal } from './command.ts'
 import type { PoolReply } from './mon-commands.ts'
 
 export interface CreatePoolOptions extends CallOptions {
@@ -84,6 +85,7 @@ export class Pools {
    * Makes a pool, and waits until this client can use it. If a later step fails, or the caller gives up, the pool is
    * deleted again.
    * @throws PoolExistsError
+   * @throws NotFoundError if there is no such CRUSH rule
    * @throws CephError `ERANGE`, with the monitor's own sentence, if there cannot be so many placement groups
    */
   async create(name: string, options: CreatePoolOptions = {}): Promise<PoolInfo> {
@@ -109,11 +111,9 @@ export class Pools {
       size,
       autoscale_mode: autoscale,
     })
-    const errno = reply.code === 0 && /already exists/.test(reply.status) ? -constants.errno.EEXIST : reply.code
-    if (errno < 0) {
-      const sentence = reply.status === '' ? undefined : reply.status
-      throw cephError({ syscall: 'osd pool create', errno, subject: { pool: name }, sentence })
-    }
+    const prefix = 'osd pool create'
+    const code = reply.code === 0 && reply.status.endsWith('already exists') ? -constants.errno.EEXIST : reply.code
+    if (code < 0) throw refusal(prefix, { ...reply, code }, commandSubject(prefix, { pool: name }))
     try {
       if (minSize !== undefined) await this.setVariable(name, 'min_size', minSize)
       if (application !== undefined) await this.enableApplication(name, application)
@@ -192,7 +192,7 @@ export class Pools {
     const prefix = 'osd pool delete'
     const command = { prefix, format: 'json', pool: name, pool2: name, yes_i_really_really_mean_it: true }
     const { code, status } = await this.#cluster.monCommand(command, options)
-    if (code === 0 && /does not exist/.test(status)) throw noSuchPool(name, prefix)
+    if (code === 0 && status.endsWith('does not exist')) throw noSuchPool(name, prefix)
     if (code === 0) return await this.#cluster.waitForLatestOsdMap(options)
     const hint = deletionHint(name, status)
     throw cephError({ syscall: prefix, errno: code, subject: { pool: name }, sentence: status || undefined, hint })
@@ -219,6 +219,7 @@ export class Pools {
     checkName(variable, 'variable')
     const reply = await this.#cluster.command('osd pool get', { pool: name, var: variable }, options)
     const value = reply[variable]
+    if (value === undefined) throw outOfRange('variable', 'one variable; getVariables() answers all of them', variable)
     return typeof value === 'number' || typeof value === 'boolean' ? value : String(value)
   }
 

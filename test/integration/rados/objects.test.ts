@@ -129,6 +129,11 @@ describe('an object', () => {
     expect(results).toMatchObject(wrong.map(([, code]) => ({ status: 'rejected', reason: { code } })))
     const detached = new Uint8Array(8)
     structuredClone(detached.buffer, { transfer: [detached.buffer] })
+    for (const bad of [detached, new Uint8Array(new SharedArrayBuffer(8))]) {
+      for (const call of [object.write(bad), object.writeFull(bad), object.append(bad)]) {
+        await expect(call).rejects.toMatchObject({ name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' })
+      }
+    }
     await expect(object.read(detached)).rejects.toMatchObject({ code: 'ERR_INVALID_ARG_TYPE' })
     expect(() => pool.object('')).toThrow(RangeError)
     expect(() => pool.object('a\0b')).toThrow(RangeError)

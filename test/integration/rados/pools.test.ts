@@ -78,6 +78,16 @@ describe('create', () => {
     expect(await names()).not.toContain('pools-too-big')
   })
 
+  test('says what is missing when it is not the pool', async () => {
+    const lost = await cluster.pools
+      .create('pools-lost', { pgNum: 1, crushRule: 'no-such-rule' })
+      .catch((error) => error)
+    expect(lost).toBeInstanceOf(NotFoundError)
+    expect(lost).not.toBeInstanceOf(PoolNotFoundError)
+    expect(lost).toMatchObject({ code: 'ENOENT', message: expect.stringContaining('no-such-rule') })
+    expect(await names()).not.toContain('pools-lost')
+  })
+
   test('undoes it if a later step is refused', async () => {
     const refused = cluster.pools.create('pools-half', { pgNum: 1, size: 2, minSize: 9 })
     await expect(refused).rejects.toMatchObject({ code: 'EINVAL', syscall: 'osd pool set' })
@@ -134,6 +144,7 @@ describe('a pool', () => {
     expect(unset.message).toContain('is not set on pool')
     await cluster.pools.setVariable(name, 'compression_mode', 'force')
     expect(await cluster.pools.getVariable(name, 'compression_mode')).toBe('force')
+    await expect(cluster.pools.getVariable(name, 'all')).rejects.toMatchObject({ code: 'ERR_OUT_OF_RANGE' })
     await expect(cluster.pools.getVariable(name, 'no_such')).rejects.toMatchObject({ code: 'EINVAL' })
     await expect(cluster.pools.setVariable(name, 'size', 99)).rejects.toMatchObject({ code: 'EINVAL' })
   })
