@@ -34,6 +34,12 @@ struct Mirroring {
   }
 };
 
+struct Group {
+  std::string pool, name;
+
+  static constexpr auto fields() { return fieldsOf(field("pool", &Group::pool), field("name", &Group::name)); }
+};
+
 struct ImageInfo {
   uint64_t size = 0, objects = 0, objectSize = 0;
   int order = 0;
@@ -46,18 +52,20 @@ struct ImageInfo {
   size_t snapshotCount = 0;
   std::optional<uint64_t> snapshotLimit;
   std::optional<Parent> parent;
+  std::optional<Group> group;
   std::optional<Mirroring> mirroring;
 
   static constexpr auto fields() {
     using I = ImageInfo;
-    return fieldsOf(
-        field("size", &I::size), field("objects", &I::objects), field("objectSize", &I::objectSize),
-        field("order", &I::order), field("blockNamePrefix", &I::blockNamePrefix), field("format", &I::format),
-        field("featureBits", &I::featureBits), field("opFeatureBits", &I::opFeatureBits),
-        field("flagBits", &I::flagBits), field("createdAt", &I::createdAt), field("accessedAt", &I::accessedAt),
-        field("modifiedAt", &I::modifiedAt), field("dataPool", &I::dataPool), field("stripeUnit", &I::stripeUnit),
-        field("stripeCount", &I::stripeCount), field("snapshotCount", &I::snapshotCount),
-        field("snapshotLimit", &I::snapshotLimit), field("parent", &I::parent), field("mirroring", &I::mirroring));
+    return fieldsOf(field("size", &I::size), field("objects", &I::objects), field("objectSize", &I::objectSize),
+                    field("order", &I::order), field("blockNamePrefix", &I::blockNamePrefix),
+                    field("format", &I::format), field("featureBits", &I::featureBits),
+                    field("opFeatureBits", &I::opFeatureBits), field("flagBits", &I::flagBits),
+                    field("createdAt", &I::createdAt), field("accessedAt", &I::accessedAt),
+                    field("modifiedAt", &I::modifiedAt), field("dataPool", &I::dataPool),
+                    field("stripeUnit", &I::stripeUnit), field("stripeCount", &I::stripeCount),
+                    field("snapshotCount", &I::snapshotCount), field("snapshotLimit", &I::snapshotLimit),
+                    field("parent", &I::parent), field("group", &I::group), field("mirroring", &I::mirroring));
   }
 };
 
@@ -107,7 +115,15 @@ std::optional<Parent> parentOf(rbd_image_t image) {
 std::optional<Mirroring> mirroringOf(rbd_image_t image) {
   rbd_mirror_image_info_t info{};
   check("rbd_mirror_image_get_info", symbols().rbd_mirror_image_get_info(image, &info, sizeof info));
-  const Defer cleanup([&] { symbols().rbd_mirror_image_get_info_cleanup(&info); });
+  const Defer cleanup([&] {
+    // Before release 16 this one text was the caller's to free.
+    const auto& clean = symbols().rbd_mirror_image_get_info_cleanup;
+    if (clean) {
+      clean(&info);
+    } else {
+      free(info.global_id);
+    }
+  });
   if (info.state == RBD_MIRROR_IMAGE_DISABLED) return std::nullopt;
   rbd_mirror_image_mode_t mode{};
   check("rbd_mirror_image_get_mode", symbols().rbd_mirror_image_get_mode(image, &mode));
@@ -116,12 +132,24 @@ std::optional<Mirroring> mirroringOf(rbd_image_t image) {
                    mode == RBD_MIRROR_IMAGE_MODE_JOURNAL ? "journal" : "snapshot", text(info.global_id), info.primary};
 }
 
-std::optional<std::string> dataPoolOf(rados::Pool& pool, rbd_image_t image) {
-  const int64_t id = symbols().rbd_get_data_pool_id(image);
-  if (id < 0 || id == pool.id()) return std::nullopt;
+std::string nameOf(rados::Pool& pool, int64_t id) {
   return rados::grownText("rados_pool_reverse_lookup", 128, [&](char* name, size_t size) {
     return rados::symbols().rados_pool_reverse_lookup(pool.cluster()->get(), id, name, size);
   });
+}
+
+std::optional<std::string> dataPoolOf(rados::Pool& pool, rbd_image_t image) {
+  const int64_t id = symbols().rbd_get_data_pool_id(image);
+  if (id < 0 || id == pool.id()) return std::nullopt;
+  return nameOf(pool, id);
+}
+
+std::optional<Group> groupOf(rados::Pool& pool, rbd_image_t image) {
+  rbd_group_info_t group{};
+  check("rbd_get_group", symbols().rbd_get_group(image, &group, sizeof group));
+  const Defer cleanup([&] { symbols().rbd_group_info_cleanup(&group, sizeof group); });
+  if (text(group.name).empty()) return std::nullopt;
+  return Group{nameOf(pool, group.pool), text(group.name)};
 }
 
 }  // namespace
@@ -167,6 +195,7 @@ void bindImage(Library& rbd) {
     info.modifiedAt = timeOf(image, rbd.rbd_get_modify_timestamp);
     info.dataPool = dataPoolOf(*handle.pool(), image);
     info.parent = parentOf(image);
+    info.group = groupOf(*handle.pool(), image);
     info.mirroring = mirroringOf(image);
     return info;
   });

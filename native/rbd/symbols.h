@@ -42,6 +42,8 @@
   X(rbd_linked_image_spec_cleanup, "14", nullptr)     \
   X(rbd_snap_spec_cleanup, "14", nullptr)             \
   X(rbd_get_overlap, "14", nullptr)                   \
+  X(rbd_get_group, "14", nullptr)                     \
+  X(rbd_group_info_cleanup, "14", nullptr)            \
   X(rbd_mirror_image_get_info, "14", nullptr)         \
   X(rbd_mirror_image_get_info_cleanup, "16", nullptr) \
   X(rbd_mirror_image_get_mode, "15", nullptr)         \

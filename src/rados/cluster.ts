@@ -114,7 +114,7 @@ export class Cluster extends Handle<'cluster'> {
   /**
    * Opens a pool, in one of its namespaces.
    * @throws PoolNotFoundError
-   * @implements rados_ioctx_create rados_ioctx_set_namespace rados_ioctx_destroy
+   * @implements rados_ioctx_create rados_ioctx_set_namespace rados_ioctx_get_id rados_aio_flush rados_ioctx_destroy
    */
   async openPool(name: string, options: OpenPoolOptions = {}): Promise<Pool> {
     checkName(name, 'name')
@@ -137,7 +137,7 @@ export class Cluster extends Handle<'cluster'> {
    * await cluster.command('osd pool set', { pool: 'libvirt-pool', var: 'size', val: '3' })
    * ```
    * @throws CephError with the daemon's own sentence, the command's prefix as `syscall`
-   * @implements rados_mon_command rados_mgr_command rados_osd_command rados_mon_command_target
+   * @implements rados_mon_command rados_mgr_command rados_osd_command rados_mon_command_target rados_buffer_free
    */
   async command<P extends CommandPrefix>(prefix: P, ...rest: CommandParameters<P>): Promise<ReplyOf<P>> {
     const [args, options] = rest

@@ -37,6 +37,7 @@ let lastNumber = 0
  * await object.writeFull('hello')
  * console.log(String(await object.read()))
  * ```
+ * @implements rados_aio_create_completion2 rados_aio_get_return_value rados_aio_release rados_aio_cancel
  */
 export class RadosObject {
   readonly pool: Pool

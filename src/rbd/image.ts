@@ -64,6 +64,7 @@ const EXTENTS_PAGE = 16 * 1024 ** 3
  * await image.read(buffer, 4096)
  * console.log(buffer.toString()) // hello
  * ```
+ * @implements rbd_aio_create_completion rbd_aio_get_return_value rbd_aio_release
  */
 export class Image extends Handle<'image'> {
   readonly pool: Pool
@@ -107,7 +108,7 @@ export class Image extends Handle<'image'> {
 
   /**
    * All that `rbd info` tells of the image.
-   * @implements rbd_stat rbd_get_old_format rbd_get_features rbd_get_op_features rbd_get_flags rbd_get_block_name_prefix rbd_get_data_pool_id rbd_get_stripe_unit rbd_get_stripe_count rbd_get_create_timestamp rbd_get_access_timestamp rbd_get_modify_timestamp rbd_get_parent rbd_get_overlap rbd_snap_get_limit rbd_mirror_image_get_info rbd_mirror_image_get_mode
+   * @implements rbd_stat rbd_get_old_format rbd_get_features rbd_get_op_features rbd_get_flags rbd_get_block_name_prefix rbd_get_data_pool_id rbd_get_stripe_unit rbd_get_stripe_count rbd_get_create_timestamp rbd_get_access_timestamp rbd_get_modify_timestamp rbd_get_parent rbd_linked_image_spec_cleanup rbd_snap_spec_cleanup rbd_get_overlap rbd_get_group rbd_group_info_cleanup rbd_snap_get_limit rbd_mirror_image_get_info rbd_mirror_image_get_info_cleanup rbd_mirror_image_get_mode rados_pool_reverse_lookup
    */
   async info(options?: CallOptions): Promise<ImageInfo> {
     const raw = await call(() => native.rbd.imageInfo(Handle.native(this)), options, { subject: this.subject })

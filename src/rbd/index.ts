@@ -30,7 +30,7 @@ export {
   type OpenImageOptions,
 } from './images.ts'
 export type { ImportOptions, ImportSource } from './import.ts'
-export type { ImageInfo, ImageMirroring, ImageParent, Watcher } from './info.ts'
+export type { ImageGroup, ImageInfo, ImageMirroring, ImageParent, Watcher } from './info.ts'
 export { ImageLock, type LockOwner } from './lock.ts'
 export {
   type CreateSnapshotOptions,

@@ -1,7 +1,7 @@
-import type { ImageMirroring, ImageParent, ImageInfo as NativeImageInfo } from '../native/contract/rbd.ts'
+import type { ImageGroup, ImageMirroring, ImageParent, ImageInfo as NativeImageInfo } from '../native/contract/rbd.ts'
 import { type Feature, type Flag, featuresOf, flagsOf, type OpFeature, opFeaturesOf } from './features.ts'
 
-export type { ImageMirroring, ImageParent, Watcher } from '../native/contract/rbd.ts'
+export type { ImageGroup, ImageMirroring, ImageParent, Watcher } from '../native/contract/rbd.ts'
 
 /** What `rbd info` tells of an image. */
 export interface ImageInfo {
@@ -39,6 +39,8 @@ export interface ImageInfo {
   readonly journal: string | undefined
   /** What it was cloned from. */
   readonly parent: ImageParent | undefined
+  /** The consistency group that it belongs to, if it does. */
+  readonly group: ImageGroup | undefined
   /** How it is mirrored to other clusters, if it is. */
   readonly mirroring: ImageMirroring | undefined
 }

@@ -52,6 +52,7 @@ export interface ImageInfo {
   readonly snapshotCount: number
   readonly snapshotLimit: number | undefined
   readonly parent: ImageParent | undefined
+  readonly group: ImageGroup | undefined
   readonly mirroring: ImageMirroring | undefined
 }
 
@@ -66,6 +67,11 @@ export interface ImageParent {
   readonly trash: boolean
   /** How many of the image's first bytes still come from the parent where they were not written. */
   readonly overlap: number
+}
+
+export interface ImageGroup {
+  readonly pool: string
+  readonly name: string
 }
 
 export interface ImageMirroring {
