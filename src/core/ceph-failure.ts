@@ -62,6 +62,10 @@ const HINTS: ReadonlyMap<CephErrorClass, string> = new Map<CephErrorClass, strin
     'Close the image where it is open, or destroy the domain that has it as a disk: (await images.open(name, { readOnly: true })).watchers() lists who holds it.',
   ],
   [ImageHasSnapshotsError, 'Remove its snapshots first: image.snapshots.list() and image.snapshots.remove(name).'],
+  [
+    SnapshotBusyError,
+    'snapshots.isProtected(name) tells whether it is protected, snapshots.unprotect(name) takes that away; its clones have to be flattened or removed first.',
+  ],
 ])
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -82,6 +86,10 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTCONN: 'not connected',
   ESHUTDOWN: 'this client is shut down or on the blocklist',
   EOPNOTSUPP: 'not supported',
+  EFBIG: 'too large',
+  E2BIG: 'too large',
+  ENAMETOOLONG: 'the name is too long',
+  EDOM: 'not possible in this layout',
 }
 
 /** How a subject reads in a message: `image 'libvirt-pool/z-centos9@before'`. */

@@ -2,7 +2,7 @@ import { checkInteger, checkName, outOfRange, wrongType } from '../core/argument
 import { type CallOptions, call } from '../core/call.ts'
 import { cephError } from '../core/ceph-failure.ts'
 import { ImageExistsError, ImageNotFoundError, SnapshotNotFoundError, type Subject } from '../core/errors.ts'
-import { Handle } from '../core/handle.ts'
+import { discard, Handle } from '../core/handle.ts'
 import { Listing } from '../core/listing.ts'
 import { callWithProgress, type ProgressOptions } from '../core/progress.ts'
 import { parseSize, type Size } from '../core/sizes.ts'
@@ -141,7 +141,7 @@ export class Images {
    * await images.create('z-centos9', { size: '6GiB', objectSize: '8MiB' })
    * ```
    * @throws ImageExistsError
-   * @throws PoolNotFoundError if there is no `dataPool`
+   * @throws PoolNotFoundError if there is no `dataPool`, or no such namespace
    * @throws CephError `EDOM`, `EINVAL` if the layout cannot be
    * @implements rbd_create4 rbd_image_options_create rbd_image_options_set_uint64 rbd_image_options_set_string rbd_image_options_destroy
    */
@@ -150,7 +150,16 @@ export class Images {
     if (typeof options !== 'object' || options === null) throw wrongType('options', 'an object with a size', options)
     const size = parseSize(options.size, 'options.size')
     const layout = nativeLayout(options)
-    await call(() => native.rbd.imageCreate(Handle.native(this.pool), name, size, layout), options, { subject })
+    try {
+      await call(() => native.rbd.imageCreate(Handle.native(this.pool), name, size, layout), options, { subject })
+    } catch (error) {
+      if (!(error instanceof ImageNotFoundError)) throw error
+      // What is missing is where it was to be: its data pool, or else its namespace or pool.
+      const { pool } = this
+      if (layout.dataPool !== undefined) await (await pool.cluster.openPool(layout.dataPool)).close()
+      const { syscall, errno } = error
+      throw cephError({ syscall, errno, subject: { pool: pool.name, namespace: pool.namespace }, cause: error })
+    }
   }
 
   /**
@@ -237,7 +246,7 @@ export class Images {
     try {
       const opened = await call(() => native.rbd.imageOpen(Handle.native(pool), nameOrId, wanted), options, {
         subject: { ...this.#subject(nameOrId), snapshot },
-        late: (unwanted) => void native.runtime.close(unwanted.image),
+        late: (unwanted) => discard(unwanted.image),
       })
       return Image.of(pool, opened, readOnly, snapshot)
     } catch (error) {

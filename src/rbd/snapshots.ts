@@ -1,4 +1,4 @@
-import { checkInteger, checkName } from '../core/arguments.ts'
+import { checkInteger, checkName, outOfRange } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import type { Subject } from '../core/errors.ts'
 import { Handle } from '../core/handle.ts'
@@ -79,7 +79,11 @@ export class Snapshots {
    */
   async create(name: string, options: CreateSnapshotOptions = {}): Promise<void> {
     const subject = this.#subject(name)
-    const flags = QUIESCE[options.quiesce ?? 'required'] ?? 0
+    const { quiesce = 'required' } = options
+    if (!Object.hasOwn(QUIESCE, quiesce)) {
+      throw outOfRange('options.quiesce', `one of ${Object.keys(QUIESCE).join(', ')}`, quiesce)
+    }
+    const flags = QUIESCE[quiesce]
     await callWithProgress(
       (progress) => native.rbd.snapshotCreate(Handle.native(this.#image), name, flags, progress),
       options,
@@ -101,7 +105,6 @@ export class Snapshots {
       options,
       {
         subject,
-        hint: 'A protected snapshot is removed after `snapshots.unprotect(name)`; one with clones after they are flattened.',
       },
     )
   }
@@ -140,7 +143,6 @@ export class Snapshots {
     const subject = this.#subject(name)
     await call(() => native.rbd.snapshotProtect(Handle.native(this.#image), name), options, {
       subject,
-      hint: 'It may be protected already: see `snapshots.isProtected(name)`.',
     })
   }
 
@@ -154,7 +156,6 @@ export class Snapshots {
     const subject = this.#subject(name)
     await call(() => native.rbd.snapshotUnprotect(Handle.native(this.#image), name), options, {
       subject,
-      hint: 'It must be protected, and its clones flattened or removed.',
     })
   }
 

@@ -1,7 +1,7 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { execFileSync } from 'node:child_process'
+import { beforeAll, describe, expect, inject, test } from 'vitest'
 import {
   AbortError,
-  CephError,
   ClosedError,
   ImageBusyError,
   ImageExistsError,
@@ -56,7 +56,7 @@ describe('create', () => {
     for (const time of [info.createdAt, info.accessedAt, info.modifiedAt]) {
       expect(Math.abs(time.getTime() - Date.now())).toBeLessThan(60_000)
     }
-    for (const absent of ['parent', 'dataPool', 'journal', 'mirroring', 'snapshotLimit'] as const) {
+    for (const absent of ['parent', 'group', 'dataPool', 'journal', 'mirroring', 'snapshotLimit'] as const) {
       expect(info[absent]).toBeUndefined()
     }
   })
@@ -85,6 +85,20 @@ describe('create', () => {
     expect(info.features).toEqual(['layering', 'striping', 'exclusive-lock', 'journaling', 'data-pool'])
   })
 
+  test('info tells the group of an image', async () => {
+    const { conf } = inject('lab')
+    const pool = images.pool.name
+    await images.create('grouped', { size: MiB })
+    for (const args of [
+      ['group', 'create', `${pool}/together`],
+      ['group', 'image', 'add', `${pool}/together`, `${pool}/grouped`],
+    ]) {
+      execFileSync('rbd', ['-c', conf, ...args])
+    }
+    await using image = await images.open('grouped', { readOnly: true })
+    expect(await image.info()).toMatchObject({ group: { pool, name: 'together' }, opFeatures: ['group'] })
+  })
+
   test('refuses a name that is taken, and a pool that is not there', async () => {
     await images.create('taken', { size: MiB })
     const taken = await failure(images.create('taken', { size: MiB }))
@@ -96,8 +110,13 @@ describe('create', () => {
       subject: { pool: images.pool.name, image: 'taken' },
     })
     const lost = await failure(images.create('x', { size: MiB, dataPool: 'no-such-pool' }))
-    expect(lost).toBeInstanceOf(CephError)
-    expect(lost.code).toBe('ENOENT')
+    expect(lost).toBeInstanceOf(PoolNotFoundError)
+    expect(lost).toMatchObject({ code: 'ENOENT', subject: { pool: 'no-such-pool' } })
+    const { cluster, name } = images.pool
+    await using nowhere = await cluster.openPool(name, { namespace: 'no-such-namespace' })
+    const unplaced = await failure(imagesOf(nowhere).create('x', { size: MiB }))
+    expect(unplaced).toBeInstanceOf(PoolNotFoundError)
+    expect(unplaced).toMatchObject({ syscall: 'rbd_create4', subject: { pool: name, namespace: 'no-such-namespace' } })
     expect(await collect(images.list())).not.toContainEqual(expect.objectContaining({ name: 'x' }))
   })
 })
