@@ -72,6 +72,13 @@ describe('call', () => {
     expect(getEventListeners(signal, 'abort')).toHaveLength(0)
   })
 
+  test('refuses options that are none', async () => {
+    for (const options of [null, 7]) {
+      const wrong = call(never, options as never)
+      await expect(wrong).rejects.toMatchObject({ name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' })
+    }
+  })
+
   test.each([0, -1, 1.5, Number.NaN, 2 ** 31])('refuses the timeout %s', async (timeout) => {
     await expect(call(never, { timeout })).rejects.toMatchObject({ name: 'RangeError', code: 'ERR_OUT_OF_RANGE' })
   })
