@@ -23,14 +23,17 @@ if (benchmark === undefined) {
   process.exit(2)
 }
 
+const options = { written: values.written }
+for (const name of ['rounds', 'seconds', 'depth']) {
+  options[name] = Number(values[name])
+  if (Number.isSafeInteger(options[name]) && options[name] > 0) continue
+  console.error(`--${name} must be a whole number above 0, not '${values[name]}'`)
+  process.exit(2)
+}
+
 const lab = await startCluster({ osds: 3, libvirt: false, cephConfig: benchmark.cephConfig })
 try {
-  await benchmark.run(lab, {
-    rounds: Number(values.rounds),
-    seconds: Number(values.seconds),
-    depth: Number(values.depth),
-    written: values.written,
-  })
+  await benchmark.run(lab, options)
 } finally {
   await lab.close()
 }

@@ -19,37 +19,44 @@ export const read = {
 
   async run(lab, { rounds, seconds, depth, written }) {
     const cluster = await rados.connect({ conf: lab.conf, keyring: lab.keyring })
-    await cluster.pools.create(POOL, { pgNum: 32, size: 1 })
-    const pool = await cluster.openPool(POOL)
-    const images = rbd.images(pool)
-    await images.init()
-    const size = written ? 512 * 1024 ** 2 : 4 * 1024 ** 3
-    for (const name of ['ours', 'fios']) {
-      await images.create(name, { size })
-      if (written) await fill(images, name, size)
+    try {
+      await compare(lab, cluster, { rounds, seconds, depth, written })
+    } finally {
+      await cluster.close()
     }
-    console.log(
-      `random reads of 4 KiB, depth ${depth}, of ${written ? 'written' : 'never written'} space; ` +
-        `${rounds} rounds of ${seconds} s each, in turns`,
-    )
-    const ours = []
-    const fios = []
-    for (let round = 1; round <= rounds; round += 1) {
-      const mine = await measure(images, size, { seconds, depth })
-      const theirs = await measureFio(lab, images, size, { seconds, depth })
-      ours.push(mine.iops)
-      fios.push(theirs.iops)
-      console.log(
-        `round ${round}: cephvirt ${thousands(mine.iops)} IOPS (${mine.cpu.toFixed(2)} cores, lock ${mine.locked ? 'held' : 'NOT held'}), ` +
-          `fio ${thousands(theirs.iops)} IOPS (lock ${theirs.locked ? 'held' : 'NOT held'})`,
-      )
-    }
-    const ratio = median(ours) / median(fios)
-    console.log(
-      `median: cephvirt ${thousands(median(ours))} IOPS, fio ${thousands(median(fios))} IOPS, ratio ${ratio.toFixed(2)}`,
-    )
-    await cluster.close()
   },
+}
+
+async function compare(lab, cluster, { rounds, seconds, depth, written }) {
+  await cluster.pools.create(POOL, { pgNum: 32, size: 1 })
+  const pool = await cluster.openPool(POOL)
+  const images = rbd.images(pool)
+  await images.init()
+  const size = written ? 512 * 1024 ** 2 : 4 * 1024 ** 3
+  for (const name of ['ours', 'fios']) {
+    await images.create(name, { size })
+    if (written) await fill(images, name, size)
+  }
+  console.log(
+    `random reads of 4 KiB, depth ${depth}, of ${written ? 'written' : 'never written'} space; ` +
+      `${rounds} rounds of ${seconds} s each, in turns`,
+  )
+  const ours = []
+  const fios = []
+  for (let round = 1; round <= rounds; round += 1) {
+    const mine = await measure(images, size, { seconds, depth })
+    const theirs = await measureFio(lab, images, size, { seconds, depth })
+    ours.push(mine.iops)
+    fios.push(theirs.iops)
+    console.log(
+      `round ${round}: cephvirt ${thousands(mine.iops)} IOPS (${mine.cpu.toFixed(2)} cores, lock ${mine.locked ? 'held' : 'NOT held'}), ` +
+        `fio ${thousands(theirs.iops)} IOPS (lock ${theirs.locked ? 'held' : 'NOT held'})`,
+    )
+  }
+  const ratio = median(ours) / median(fios)
+  console.log(
+    `median: cephvirt ${thousands(median(ours))} IOPS, fio ${thousands(median(fios))} IOPS, ratio ${ratio.toFixed(2)}`,
+  )
 }
 
 async function fill(images, name, size) {
