@@ -1,6 +1,6 @@
 import { checkName, outOfRange } from '../core/arguments.ts'
-import type { CallOptions } from '../core/call.ts'
-import { LibvirtError } from '../core/errors.ts'
+import { type CallOptions, call } from '../core/call.ts'
+import { AbortError, LibvirtError } from '../core/errors.ts'
 import type { SecretText } from '../core/secret.ts'
 import type { Connection, Secret } from '../libvirt/index.ts'
 import type { Cluster } from '../rados/index.ts'
@@ -53,16 +53,25 @@ export async function shareCredentials(
   const description = `${OWNER}${entity}`
   const existing = await find(conn, usage, options)
   if (existing !== undefined) await checkOwner(existing, usage, description, options)
-  const secret =
-    existing ??
-    (await conn.secrets.define({ usage: { type: 'ceph', name: usage }, description, private: true }, options))
-  try {
-    await secret.setValue(key, options)
-  } catch (error) {
-    // Whatever becomes of that, the first failure says more.
-    if (existing === undefined) await secret.undefine().catch(() => {})
-    throw error
+  // Not given up half-way: a secret without its value would be left.
+  let givenUp = false
+  const share = async (): Promise<Secret> => {
+    const secret =
+      existing ?? (await conn.secrets.define({ usage: { type: 'ceph', name: usage }, description, private: true }))
+    try {
+      if (givenUp) throw new AbortError()
+      await secret.setValue(key)
+    } catch (error) {
+      // Whatever becomes of that, the first failure says more.
+      if (existing === undefined) await secret.undefine().catch(() => {})
+      throw error
+    }
+    return secret
   }
+  const giveUp = (): void => {
+    givenUp = true
+  }
+  const secret = await call(share, options, { subject: { connection: conn.uri, secret: usage }, cancel: giveUp })
   return { username: entity.slice('client.'.length), entity, uuid: secret.uuid, usage, secret }
 }
 

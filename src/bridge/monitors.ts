@@ -30,6 +30,12 @@ export function mayBeMonitors(hosts: readonly StorageHost[] | undefined, monitor
   const known = (hosts ?? []).filter(({ name }) => name !== undefined && isIP(name) !== 0)
   if (known.length === 0 || known.length < (hosts ?? []).length) return true
   return known.some(({ name, port }) =>
-    addresses.some((address) => address.host === name && (port === undefined || address.port === port)),
+    addresses.some((address) => isSame(address.host, name) && (port === undefined || address.port === port)),
   )
+}
+
+/** IPv6 addresses can be written in several ways; a URL has one of them. */
+function isSame(one: string, other = ''): boolean {
+  if (isIP(one) !== 6 || isIP(other) !== 6) return one === other
+  return new URL(`http://[${one}]`).hostname === new URL(`http://[${other}]`).hostname
 }

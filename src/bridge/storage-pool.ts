@@ -1,6 +1,6 @@
 import { checkName } from '../core/arguments.ts'
-import type { CallOptions } from '../core/call.ts'
-import { LibvirtError, StorageBackendMissingError } from '../core/errors.ts'
+import { type CallOptions, call } from '../core/call.ts'
+import { AbortError, LibvirtError, StorageBackendMissingError } from '../core/errors.ts'
 import type { Connection, StoragePool } from '../libvirt/index.ts'
 import type { Cluster } from '../rados/index.ts'
 import { storagePool } from '../xml/index.ts'
@@ -44,37 +44,45 @@ export async function defineStoragePool(
   conn: Connection,
   options: DefineStoragePoolOptions,
 ): Promise<StoragePool> {
-  const { name, pool, secret, autostart = false, start = true, uuid, signal, timeout } = options
-  const call = { signal, timeout }
+  const { name, pool, secret, autostart = false, start = true, uuid } = options
   checkName(name, 'options.name')
   checkName(pool, 'options.pool')
-  await requireBackend(conn, call)
+  await requireBackend(conn, options)
   const description = storagePool({
     type: 'rbd',
     name,
     ...(uuid === undefined ? {} : { uuid }),
     pool,
-    hosts: await monitorHosts(cluster, call),
+    hosts: await monitorHosts(cluster, options),
     auth: { username: secret.username, secret: { uuid: secret.uuid } },
   })
-  const before = uuid === undefined ? undefined : await definitionOf(conn, uuid, call)
-  const defined = await definePool(conn, description, call)
-  const wasActive = before !== undefined && (await defined.isActive(call))
-  try {
-    if (start && !wasActive) await defined.start(call)
-    if (autostart) await defined.setAutostart(true, call)
-  } catch (error) {
-    // Whatever becomes of that, the first failure says more.
-    await undo(conn, defined, before, wasActive).catch(() => {})
-    throw error
+  const before = uuid === undefined ? undefined : await definitionOf(conn, uuid, options)
+  // What changes something is not given up half-way: the caller is told at once, and it is undone when it can be.
+  let givenUp = false
+  const setUp = async (): Promise<StoragePool> => {
+    const defined = await definePool(conn, description)
+    const wasActive = before !== undefined && (await defined.isActive())
+    try {
+      if (start && !wasActive && !givenUp) await defined.start()
+      if (autostart && !givenUp) await defined.setAutostart(true)
+      if (givenUp) throw new AbortError()
+    } catch (error) {
+      // Whatever becomes of that, the first failure says more.
+      await undo(conn, defined, before, wasActive).catch(() => {})
+      throw error
+    }
+    return defined
   }
-  return defined
+  const giveUp = (): void => {
+    givenUp = true
+  }
+  return await call(setUp, options, { subject: { connection: conn.uri, storagePool: name }, cancel: giveUp })
 }
 
 /** The definition that is about to be replaced, if there is one. */
 async function definitionOf(conn: Connection, uuid: string, options: CallOptions): Promise<string | undefined> {
   try {
-    return await (await conn.storagePools.get(uuid, options)).xml({ flags: ['inactive'], ...options })
+    return await (await conn.storagePools.get(uuid, options)).xml({ ...options, flags: ['inactive'] })
   } catch (error) {
     if (error instanceof LibvirtError && error.code === 'VIR_ERR_NO_STORAGE_POOL') return undefined
     throw error
@@ -104,13 +112,9 @@ async function requireBackend(conn: Connection, options: CallOptions): Promise<v
   }
 }
 
-async function definePool(
-  conn: Connection,
-  description: ReturnType<typeof storagePool>,
-  options: CallOptions,
-): Promise<StoragePool> {
+async function definePool(conn: Connection, description: ReturnType<typeof storagePool>): Promise<StoragePool> {
   try {
-    return await conn.storagePools.define(description, options)
+    return await conn.storagePools.define(description)
   } catch (error) {
     const isMissing =
       error instanceof LibvirtError &&

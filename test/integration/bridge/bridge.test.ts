@@ -129,6 +129,28 @@ describe('defineStoragePool', () => {
     }
   })
 
+  test('given up while it starts: rejects at once, and nothing stays defined', async () => {
+    const controller = new AbortController()
+    const { signal } = controller
+    await using events = conn.events('storage-pool.lifecycle')
+    await events.ready
+    const refused = defineStoragePool(cluster, conn, { name: 'given_up', pool: POOL, secret, signal }).then(
+      () => 'defined',
+      (error) => error,
+    )
+    const seen: string[] = []
+    for await (const { event } of events) {
+      seen.push(event)
+      if (event === 'defined') {
+        controller.abort()
+        expect(await refused).toMatchObject({ code: 'ABORT_ERR' })
+      }
+      if (event === 'undefined') break
+    }
+    expect(seen[0]).toBe('defined')
+    await expect(conn.storagePools.get('given_up')).rejects.toMatchObject({ code: 'VIR_ERR_NO_STORAGE_POOL' })
+  })
+
   test('a pool that is not there: refused, and nothing stays defined', async () => {
     await expect(
       defineStoragePool(cluster, conn, { name: 'no_such', pool: 'no-such-pool', secret }),

@@ -7,6 +7,7 @@ const monitors = [
     addresses: [
       { type: 'v2', host: '10.0.0.1', port: 3300 },
       { type: 'v1', host: '10.0.0.1', port: 6789 },
+      { type: 'v1', host: 'fd00::2', port: 6789 },
     ],
   },
 ] as const
@@ -15,6 +16,7 @@ describe("whether a disk's hosts can be a cluster's monitors", () => {
   test.each([
     ['its address', [{ name: '10.0.0.1', port: 6789 }], true],
     ['its other address', [{ name: '10.0.0.1', port: 3300 }], true],
+    ['the same address, written otherwise', [{ name: 'FD00:0::0002', port: 6789 }], true],
     ['its address, no port', [{ name: '10.0.0.1' }], true],
     [
       'one of several',
