@@ -53,7 +53,8 @@ export async function holders(image: Image, options: HoldersOptions): Promise<re
     cluster.monitors(call),
   ])
   const found = await Promise.all(connections.map((conn) => domainsWith(conn, image, monitors, call)))
-  const domains = found.flat()
+  // libvirt lists domains in no order, and messages should not differ from one time to the next.
+  const domains = found.flat().sort((one, other) => one.domain.name.localeCompare(other.domain.name))
   const others = watchers.filter(({ clientId }) => clientId !== ownId)
   const kind = domains.length > 0 && others.length <= domains.length ? 'domain' : 'unknown'
   return watchers.map((watcher) =>

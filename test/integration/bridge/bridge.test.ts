@@ -300,7 +300,7 @@ describe('holders and removeImage', () => {
       expect(held.map(({ kind }) => kind)).toEqual(['domain', 'domain'])
       for (const holder of held) {
         const names = holder.kind === 'self' ? [] : holder.domains.map(({ domain }) => domain.name)
-        expect(names.sort()).toEqual(['one', 'two'])
+        expect(names).toEqual(['one', 'two'])
       }
       const refused = await removeImage(images, 'shared', { connections: [conn] }).catch((error) => error)
       expect(refused).toBeInstanceOf(ImageBusyError)
