@@ -47,6 +47,8 @@ test('what is dropped without close is freed, with one warning for each kind', a
   }
   await drop()
   await expect.poll(openHandles, { timeout: 10_000 }).toBeLessThanOrEqual(before)
+  // The warning comes after the fact, through the queue.
+  await expect.poll(() => warnings.length, { timeout: 5_000 }).toBeGreaterThanOrEqual(2)
   process.off('warning', warned)
   expect(warnings.filter((text) => /cluster was dropped/.test(text))).toHaveLength(1)
   expect(warnings.filter((text) => /pool was dropped/.test(text))).toHaveLength(1)
