@@ -35,13 +35,24 @@ export abstract class Handle<Kind extends string> {
     return undefined
   }
 
+  /** What was called before the closing and has not begun yet; undefined if there is nothing to wait for. */
+  protected get queued(): Promise<void> | undefined {
+    return undefined
+  }
+
   /**
    * Closes it: refuses new work at once, closes what was opened through it, waits for what is in flight, and gives
    * back what the library holds. Calling it again gives the same promise.
    */
   close(): Promise<void> {
-    this.#closing ??= call(() => native.runtime.close(this.#handle), {}, { subject: this.subject })
+    this.#closing ??= call(() => this.#close(), {}, { subject: this.subject })
     return this.#closing
+  }
+
+  #close(): Promise<void> {
+    const { queued } = this
+    const close = (): Promise<void> => native.runtime.close(this.#handle)
+    return queued === undefined ? close() : queued.then(close)
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -74,6 +74,10 @@ export class Cluster extends Handle<'cluster'> {
     return new Cluster(handle, name)
   }
 
+  protected override get queued(): Promise<void> | undefined {
+    return this.window.begun
+  }
+
   /**
    * The cluster's id, a UUID.
    * @implements rados_cluster_fsid

@@ -47,6 +47,10 @@ export class Pool extends Handle<'pool'> {
     return { pool: this.name, namespace: this.namespace }
   }
 
+  protected override get queued(): Promise<void> | undefined {
+    return this.cluster.window.begun
+  }
+
   /**
    * The same pool in another namespace; `''` is the default one. It need not be closed.
    * @implements rados_ioctx_create2 rados_ioctx_set_namespace

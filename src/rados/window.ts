@@ -29,6 +29,12 @@ export class Window {
     })
   }
 
+  /** When all that waits now has begun; undefined if nothing waits. */
+  get begun(): Promise<void> | undefined {
+    // Those that wait enter in order, so what enters after them tells.
+    return this.#waiting.length === 0 ? undefined : this.run(0, () => Promise.resolve())
+  }
+
   // One that is larger than the window passes when it is alone.
   #hasRoom(bytes: number): boolean {
     if (this.#operations === 0) return true

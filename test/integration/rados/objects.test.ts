@@ -313,6 +313,20 @@ describe('lifetimes', () => {
     expect((await pool.object('close-199').stat()).size).toBe(1000)
   })
 
+  test('closing waits for what has no room to begin yet, too', async () => {
+    for (const closeWhat of ['pool', 'cluster'] as const) {
+      const other = await connect({ conf: lab.conf, config: { objecter_inflight_ops: 2 } })
+      const otherPool = await other.openPool(name)
+      const writes = Array.from({ length: 40 }, (_, index) => otherPool.object(`queued-${index}`).writeFull('x'))
+      const settled = Promise.allSettled(writes)
+      const closed = { pool: otherPool, cluster: other }[closeWhat].close()
+      await expect(otherPool.object('late').writeFull('x')).rejects.toMatchObject({ code: 'ERR_CEPHVIRT_CLOSED' })
+      expect((await settled).filter(({ status }) => status === 'rejected')).toEqual([])
+      await closed
+      await other.close()
+    }
+  })
+
   test('in any order', async () => {
     for (const order of [
       [0, 1, 2],
