@@ -130,7 +130,7 @@ describe('commands', () => {
   test('can be given up', async () => {
     const aborted = cluster.command('status', {}, { signal: AbortSignal.abort() })
     await expect(aborted).rejects.toBeInstanceOf(AbortError)
-    // An OSD that is not there is waited for without end.
+    // Takes an OSD far longer than this.
     const late = cluster.osdCommand(2, { prefix: 'bench', count: 12_288_000, size: 4096 }, { timeout: 20 })
     await expect(late).rejects.toBeInstanceOf(OperationTimeoutError)
   })
