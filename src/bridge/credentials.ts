@@ -1,4 +1,4 @@
-import { checkName, outOfRange } from '../core/arguments.ts'
+import { checkName, checkOptions, type Known, outOfRange } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { AbortError, LibvirtError } from '../core/errors.ts'
 import type { SecretText } from '../core/secret.ts'
@@ -26,6 +26,14 @@ export interface SharedCredentials {
   readonly secret: Secret
 }
 
+const SHARE_OPTIONS: Known<ShareCredentialsOptions> = {
+  entity: true,
+  key: true,
+  usage: true,
+  signal: true,
+  timeout: true,
+}
+
 /**
  * Gives a libvirt host the key of a Ceph user: defines a private secret for it, or takes the one of that usage as it is
  * (private or not), and sets its value to the user's key. Call it again after the key has changed. If it fails, no
@@ -46,6 +54,7 @@ export async function shareCredentials(
   conn: Connection,
   options: ShareCredentialsOptions = {},
 ): Promise<SharedCredentials> {
+  checkOptions(options, SHARE_OPTIONS)
   const given = checkName(options.entity ?? cluster.name, 'options.entity')
   const entity = given.startsWith('client.') ? given : `client.${given}`
   const usage = checkName(options.usage ?? `${entity} secret`, 'options.usage')

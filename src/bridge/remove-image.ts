@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { checkInteger, outOfRange } from '../core/arguments.ts'
+import { checkInteger, checkOptions, type Known, outOfRange } from '../core/arguments.ts'
 import type { CallOptions } from '../core/call.ts'
 import { ImageBusyError, LibvirtError } from '../core/errors.ts'
 import type { ProgressOptions } from '../core/progress.ts'
@@ -30,6 +30,14 @@ const WATCH_TIMEOUT = 40_000
 const SETTLING = 2_000
 const PAUSE = 200
 
+const REMOVE_OPTIONS: Known<RemoveImageOptions> = {
+  connections: true,
+  ifHeld: true,
+  onProgress: true,
+  signal: true,
+  timeout: true,
+}
+
 /**
  * Removes an image, or says who holds it. After domains were destroyed or clients shut out it waits for the cluster to
  * notice, for up to 40 s; `timeout` is for all of it.
@@ -43,7 +51,8 @@ const PAUSE = 200
  * @throws PermissionError if the connection may not shut clients out (`blocklist`)
  */
 export async function removeImage(images: Images, name: string, options: RemoveImageOptions): Promise<void> {
-  const { connections, ifHeld = 'fail', onProgress, signal, timeout } = checkConnections(options)
+  checkConnections(checkOptions(options, REMOVE_OPTIONS))
+  const { connections, ifHeld = 'fail', onProgress, signal, timeout } = options
   if (!['fail', 'destroy-domain', 'blocklist'].includes(ifHeld)) {
     throw outOfRange('options.ifHeld', "'fail', 'destroy-domain' or 'blocklist'", ifHeld)
   }

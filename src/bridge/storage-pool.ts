@@ -1,4 +1,4 @@
-import { checkName } from '../core/arguments.ts'
+import { checkName, checkOptions, type Known } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { AbortError, LibvirtError, StorageBackendMissingError } from '../core/errors.ts'
 import type { Connection, StoragePool } from '../libvirt/index.ts'
@@ -25,6 +25,17 @@ const PACKAGES =
   'Install the package with it and restart libvirtd: libvirt-daemon-driver-storage-rbd on Debian, Ubuntu, Fedora, RHEL, CentOS and openSUSE; libvirt-storage-ceph on Arch. ' +
   'Images do not need it: create them through `rbd.images(pool)` and attach them with `bridge.diskFor(image, …)`.'
 
+const DEFINE_OPTIONS: Known<DefineStoragePoolOptions> = {
+  name: true,
+  pool: true,
+  secret: true,
+  autostart: true,
+  start: true,
+  uuid: true,
+  signal: true,
+  timeout: true,
+}
+
 /**
  * Defines a libvirt storage pool over a Ceph pool, with the monitors of the cluster's own map, and starts it. If
  * starting fails, all is as it was before. With the `uuid` of one that is there it defines that anew, for instance when
@@ -44,6 +55,7 @@ export async function defineStoragePool(
   conn: Connection,
   options: DefineStoragePoolOptions,
 ): Promise<StoragePool> {
+  checkOptions(options, DEFINE_OPTIONS)
   const { name, pool, secret, autostart = false, start = true, uuid } = options
   checkName(name, 'options.name')
   checkName(pool, 'options.pool')

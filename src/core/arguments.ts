@@ -1,7 +1,13 @@
+function kindOf(actual: unknown): string {
+  if (actual === null || actual === undefined) return String(actual)
+  if (actual instanceof Promise) return 'a Promise: is an `await` missing?'
+  if (typeof actual !== 'object') return `a value of type ${typeof actual}`
+  return `an instance of ${actual.constructor?.name ?? 'Object'}`
+}
+
 /** An argument of the wrong type, said as Node says it. */
 export function wrongType(name: string, expected: string, actual: unknown): TypeError {
-  const received = actual === null || actual === undefined ? String(actual) : `a value of type ${typeof actual}`
-  return Object.assign(new TypeError(`${name} must be ${expected}; received ${received}`), {
+  return Object.assign(new TypeError(`${name} must be ${expected}; received ${kindOf(actual)}`), {
     code: 'ERR_INVALID_ARG_TYPE',
   })
 }
@@ -12,6 +18,29 @@ export function outOfRange(name: string, expected: string, actual: unknown): Ran
   return Object.assign(new RangeError(`${name} must be ${expected}; received ${received}`), {
     code: 'ERR_OUT_OF_RANGE',
   })
+}
+
+/**
+ * The options of a call: an object with none but known fields, so that a misspelt one is not overlooked.
+ * `known` is a record with a `true` for each field: the compiler sees to it that none is forgotten.
+ */
+export function checkOptions<T extends object>(options: T, known: Known<T>, name = 'options'): T {
+  if (typeof options !== 'object' || options === null) throw wrongType(name, 'an object', options)
+  for (const key of Object.keys(options)) {
+    if (Object.hasOwn(known, key)) continue
+    const fields = Object.keys(known)
+    const meant = fields.find((field) => plain(field) === plain(key))
+    const advice = meant === undefined ? `the options here are ${fields.join(', ')}` : `'${meant}' is meant`
+    throw Object.assign(new TypeError(`${name}.${key} is unknown: ${advice}`), { code: 'ERR_INVALID_ARG_TYPE' })
+  }
+  return options
+}
+
+/** The names of the fields of options. */
+export type Known<T> = { readonly [K in keyof T]-?: true }
+
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
 }
 
 /** A name that goes to a C library: a string, not empty, without NUL. */

@@ -42,6 +42,25 @@ export async function call<T>(start: () => Promise<T>, options: CallOptions = {}
   }
 }
 
+/** Does what heeds a signal under `{ signal, timeout }`: for work made of many calls. */
+export async function underDeadline<T>(
+  { signal, timeout }: CallOptions,
+  subject: Subject | undefined,
+  work: (signal: AbortSignal | undefined) => Promise<T>,
+): Promise<T> {
+  if (timeout === undefined) return await work(signal)
+  const late = new OperationTimeoutError(checkInteger(timeout, 'options.timeout', 1, 2 ** 31 - 1), subject)
+  const deadline = new AbortController()
+  const timer = setTimeout(() => deadline.abort(late), timeout)
+  try {
+    return await work(signal === undefined ? deadline.signal : AbortSignal.any([signal, deadline.signal]))
+  } catch (thrown) {
+    throw thrown instanceof AbortError && thrown.cause === late ? late : thrown
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 function abandonable<T>(
   running: Promise<T>,
   signal: AbortSignal | undefined,

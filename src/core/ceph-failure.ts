@@ -19,15 +19,12 @@ import {
   SnapshotBusyError,
   SnapshotExistsError,
   SnapshotNotFoundError,
-  type Subject,
   TimeoutError,
 } from './errors.ts'
+import { cephNoun, describe, type Subject } from './subject.ts'
 
-type Noun = 'snapshot' | 'image' | 'object' | 'pool'
+type Noun = NonNullable<ReturnType<typeof cephNoun>>
 type CephErrorClass = new (message: string, details: CephErrorDetails) => CephError
-
-// The innermost of what a call was about decides: a missing snapshot of an image is not a missing image.
-const NOUNS: readonly Noun[] = ['snapshot', 'image', 'object', 'pool']
 
 const BY_CODE: Readonly<Record<string, CephErrorClass | Readonly<Partial<Record<Noun | 'other', CephErrorClass>>>>> = {
   ENOENT: {
@@ -70,46 +67,26 @@ const HINTS: ReadonlyMap<CephErrorClass, string> = new Map<CephErrorClass, strin
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
-  EEXIST: 'exists already',
+  EEXIST: 'already exists',
   EBUSY: 'is in use',
   ENOTEMPTY: 'has snapshots',
-  EPERM: 'not permitted',
-  EACCES: 'permission denied',
-  ETIMEDOUT: 'no answer in time',
+  EPERM: 'is not permitted',
+  EACCES: 'is refused: permission denied',
+  ETIMEDOUT: 'gives no answer in time',
   EROFS: 'is read-only',
-  ENOSPC: 'no space left',
-  EDQUOT: 'quota exceeded',
+  ENOSPC: 'has no space left',
+  EDQUOT: 'exceeds its quota',
   ECANCELED: 'was cancelled',
-  EINVAL: 'invalid argument',
-  ERANGE: 'out of range',
-  EIO: 'input/output error',
-  ENOTCONN: 'not connected',
-  ESHUTDOWN: 'this client is shut down or on the blocklist',
-  EOPNOTSUPP: 'not supported',
-  EFBIG: 'too large',
-  E2BIG: 'too large',
-  ENAMETOOLONG: 'the name is too long',
-  EDOM: 'not possible in this layout',
-}
-
-/** How a subject reads in a message: `image 'libvirt-pool/z-centos9@before'`. */
-export function describe(subject: Subject): string {
-  const noun = NOUNS.find((name) => subject[name] !== undefined)
-  const { pool, namespace, image, object, snapshot } = subject
-  const where = [pool, namespace].filter((part) => part !== undefined && part !== '').join('/')
-  switch (noun) {
-    case 'snapshot':
-      return `snapshot '${where}${image === undefined ? '' : `/${image}`}@${snapshot}'`
-    case 'image':
-    case 'object':
-      return `${noun} '${where === '' ? '' : `${where}/`}${image ?? object}'`
-    case 'pool':
-      return `pool '${where}'`
-    default: {
-      const first = Object.entries(subject).find(([, value]) => value !== undefined)
-      return first === undefined ? '' : `${first[0]} '${first[1]}'`
-    }
-  }
+  EINVAL: 'has been given an invalid argument',
+  ERANGE: 'is out of range',
+  EIO: 'has an input/output error',
+  ENOTCONN: 'is not connected',
+  ESHUTDOWN: 'is out of reach: this client is shut down or on the blocklist',
+  EOPNOTSUPP: 'does not support that',
+  EFBIG: 'is too large',
+  E2BIG: 'is too large',
+  ENAMETOOLONG: 'has too long a name',
+  EDOM: 'cannot have that in this layout',
 }
 
 /** What is known of a failed call, beyond its errno. */
@@ -128,10 +105,10 @@ export interface CephFailure {
 export function cephError({ syscall, errno, subject = {}, sentence, hint, cause }: CephFailure): CephError {
   const code = errnoName(errno)
   const entry = BY_CODE[code]
-  const noun = NOUNS.find((name) => subject[name] !== undefined) ?? 'other'
+  const noun = cephNoun(subject) ?? 'other'
   const Class = typeof entry === 'function' ? entry : (entry?.[noun] ?? entry?.other ?? CephError)
   const about = describe(subject)
-  const reason = sentence ?? `${about === '' ? '' : `${about}: `}${REASONS[code] ?? 'failed'}`
+  const reason = sentence ?? `${about === '' ? '' : `${about} `}${REASONS[code] ?? 'failed'}`
   return new Class(`${code}: ${reason} (${syscall})`, {
     code,
     errno,

@@ -1,5 +1,6 @@
-/** What an error was about, by the field's own nouns: `{ pool: 'libvirt-pool', image: 'z-centos9' }`. */
-export type Subject = Readonly<Record<string, string | number | undefined>>
+import { describe, describeName, type Subject } from './subject.ts'
+
+export type { Subject } from './subject.ts'
 
 /** What every error of this package carries. */
 export interface ErrorDetails {
@@ -50,8 +51,9 @@ function withoutGaps(subject: Subject): Subject {
 
 /** A handle was used after its `close()`, or its parent's. */
 export class ClosedError extends CephvirtError {
-  constructor(what: string, options: { readonly cause?: unknown } = {}) {
-    super(`The ${what} is closed`, { code: 'ERR_CEPHVIRT_CLOSED', ...options })
+  constructor(what: string, details: Omit<ErrorDetails, 'code'> = {}) {
+    const name = describeName(details.subject ?? {})
+    super(`The ${what}${name === '' ? '' : ` ${name}`} is closed`, { code: 'ERR_CEPHVIRT_CLOSED', ...details })
   }
 }
 
@@ -68,7 +70,8 @@ export class OperationTimeoutError extends CephvirtError {
   readonly timeout: number
 
   constructor(timeout: number, subject?: Subject) {
-    super(`No answer within ${timeout} ms`, { code: 'ETIMEDOUT', subject })
+    const about = describe(subject ?? {})
+    super(`No answer within ${timeout} ms${about === '' ? '' : `: ${about}`}`, { code: 'ETIMEDOUT', subject })
     this.timeout = timeout
   }
 }

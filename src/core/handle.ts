@@ -1,7 +1,9 @@
+import { inspect } from 'node:util'
 import type { NativeHandle } from '../native/contract.ts'
 import { native } from '../native/load.ts'
 import { call } from './call.ts'
-import { ClosedError, type Subject } from './errors.ts'
+import { ClosedError } from './errors.ts'
+import { describeName, type Subject } from './subject.ts'
 
 /** Closes what nobody waits for any more: what was opened after its caller gave up. */
 export function discard(handle: NativeHandle<string>): void {
@@ -14,7 +16,6 @@ export function discard(handle: NativeHandle<string>): void {
  */
 export abstract class Handle<Kind extends string> {
   readonly #kind: Kind
-  // Not `#native`: the bundler takes an assignment to a private field for one to the export of that name.
   readonly #handle: NativeHandle<Kind>
   readonly #parent: Handle<string> | undefined
   #closing: Promise<void> | undefined
@@ -59,9 +60,14 @@ export abstract class Handle<Kind extends string> {
     return this.close()
   }
 
+  [inspect.custom](): string {
+    const name = describeName(this.subject ?? {})
+    return `${this.constructor.name} { ${name === '' ? '' : `${name}, `}${this.closed ? 'closed' : 'open'} }`
+  }
+
   /** The native handle of one, for the layers that build on it. Throws if it is closed. */
   static native<K extends string>(handle: Handle<K>): NativeHandle<K> {
-    if (handle.closed) throw new ClosedError(handle.#kind)
+    if (handle.closed) throw new ClosedError(handle.#kind, { subject: handle.subject })
     return handle.#handle
   }
 }

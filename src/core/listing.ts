@@ -1,3 +1,5 @@
+import { inspect } from 'node:util'
+
 /**
  * A list that is asked for while it is iterated over, anew each time: `for await (const image of images.list())`.
  */
@@ -21,6 +23,10 @@ export class Listing<T> implements AsyncIterable<T> {
 
   [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     return this.#start()
+  }
+
+  [inspect.custom](): string {
+    return "Listing { iterate with 'for await', or await its toArray() }"
   }
 
   /** All of it at once. */

@@ -3,7 +3,10 @@ import { native } from '../native/load.ts'
 import { wrongType } from './arguments.ts'
 import { type CallOptions, call, type Making } from './call.ts'
 
-/** Told how far a long call has come: in the units of the call (bytes, unless it says otherwise), at most once a turn of the event loop. */
+/**
+ * Told how far a long call has come: in the units of the call (bytes, unless it says otherwise), at most once a turn of
+ * the event loop. If it throws, the work is told to stop, and the call rejects with what it threw.
+ */
 export type OnProgress = (done: number, total: number) => void
 
 /** What every long call takes. Its `signal` stops the work itself, not only the waiting. */
@@ -21,6 +24,24 @@ export async function callWithProgress<T>(
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw wrongType('options.onProgress', 'a function', onProgress)
   }
-  const progress = native.runtime.progress(onProgress)
-  return await call(() => start(progress), options, { ...making, cancel: () => native.runtime.cancel(progress) })
+  let thrown: { readonly error: unknown } | undefined
+  const listener =
+    onProgress === undefined
+      ? undefined
+      : (done: number, total: number): void => {
+          try {
+            onProgress(done, total)
+          } catch (error) {
+            thrown ??= { error }
+            native.runtime.cancel(progress)
+          }
+        }
+  const progress = native.runtime.progress(listener)
+  const cancel = (): void => native.runtime.cancel(progress)
+  try {
+    return await call(() => start(progress), options, { ...making, cancel })
+  } finally {
+    // biome-ignore lint/correctness/noUnsafeFinally: what the listener threw comes before what became of the work
+    if (thrown !== undefined) throw thrown.error
+  }
 }

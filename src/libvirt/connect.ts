@@ -1,4 +1,4 @@
-import { checkInteger, checkName, wrongType } from '../core/arguments.ts'
+import { checkInteger, checkName, checkOptions, type Known, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { discard } from '../core/handle.ts'
 import { revealed, type SecretText } from '../core/secret.ts'
@@ -25,6 +25,14 @@ export interface ConnectOptions extends CallOptions {
 const HINT =
   'Is libvirtd (or virtqemud) running there, and may this user use its socket? Without a URI, LIBVIRT_DEFAULT_URI and then libvirt itself decide.'
 
+const CONNECT_OPTIONS: Known<ConnectOptions> = {
+  readOnly: true,
+  auth: true,
+  keepAlive: true,
+  signal: true,
+  timeout: true,
+}
+
 /**
  * Connects to a libvirt host: `'qemu:///system'`, `'qemu+ssh://root@host/system'`, `'test:///default'`. Without a URI:
  * `LIBVIRT_DEFAULT_URI`, or what libvirt finds.
@@ -42,7 +50,7 @@ const HINT =
 export async function connect(uri?: string, options: ConnectOptions = {}): Promise<Connection> {
   const target = uri ?? process.env.LIBVIRT_DEFAULT_URI
   if (target !== undefined) checkName(target, 'uri')
-  if (typeof options !== 'object' || options === null) throw wrongType('options', 'an object', options)
+  checkOptions(options, CONNECT_OPTIONS)
   const { readOnly = false, auth = {}, keepAlive = { interval: 5, count: 3 } } = options
   if (typeof readOnly !== 'boolean') throw wrongType('options.readOnly', 'a boolean', readOnly)
   if (auth.username !== undefined) checkName(auth.username, 'options.auth.username')

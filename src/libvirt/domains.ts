@@ -1,4 +1,4 @@
-import { checkInteger, checkName, wrongType } from '../core/arguments.ts'
+import { checkInteger, checkName, checkOptions, type Known, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { Handle } from '../core/handle.ts'
 import { Listing } from '../core/listing.ts'
@@ -43,6 +43,16 @@ const FILTERS = {
   snapshots: [DomainListFlag['has-snapshot'], DomainListFlag['no-snapshot']],
 } as const
 
+const LIST_OPTIONS: Known<ListDomainsOptions> = {
+  active: true,
+  persistent: true,
+  autostart: true,
+  managedSave: true,
+  snapshots: true,
+  signal: true,
+  timeout: true,
+}
+
 /** The domains of a connection. */
 export class Domains {
   readonly #connection: Connection
@@ -71,6 +81,7 @@ export class Domains {
    * @implements virConnectListAllDomains
    */
   list(options: ListDomainsOptions = {}): Listing<Domain> {
+    checkOptions(options, LIST_OPTIONS)
     const flags = filterBits(options, FILTERS)
     const connection = this.#connection
     return Listing.of(async () => {

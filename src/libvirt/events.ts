@@ -1,5 +1,5 @@
 import { throwIfAborted, whenAborted } from '../core/abort.ts'
-import { checkInteger, outOfRange, wrongType } from '../core/arguments.ts'
+import { checkInteger, checkOptions, type Known, outOfRange, wrongType } from '../core/arguments.ts'
 import { call } from '../core/call.ts'
 import { AbortError } from '../core/errors.ts'
 import { Handle } from '../core/handle.ts'
@@ -24,6 +24,8 @@ export interface EventOptions {
   /** How many events may wait to be received; beyond it the oldest are dropped, and counted. Default 4096. */
   readonly limit?: number
 }
+
+const EVENT_OPTIONS: Known<EventOptions> = { domain: true, storagePool: true, signal: true, limit: true }
 
 /**
  * Events of a connection, one after the other. Several may be iterated at once; each receives all.
@@ -66,7 +68,9 @@ export class Events<T extends { readonly lost: number }> implements AsyncIterabl
   /** @internal */
   static of<N extends EventName>(connection: Connection, name: N, options: EventOptions): Events<EventMap[N]> {
     if (typeof name !== 'string') throw wrongType('name', 'a string', name)
-    if (!Object.hasOwn(EVENT_KINDS, name)) throw outOfRange('name', `one of ${Object.keys(EVENT_KINDS)}`, name)
+    if (!Object.hasOwn(EVENT_KINDS, name))
+      throw outOfRange('name', `one of ${Object.keys(EVENT_KINDS).join(', ')}`, name)
+    checkOptions(options, EVENT_OPTIONS)
     const { domain, storagePool, signal, limit = 4096 } = options
     checkInteger(limit, 'options.limit', 1, 2 ** 31 - 1)
     if (domain !== undefined && !(domain instanceof Domain)) throw wrongType('options.domain', 'a Domain', domain)

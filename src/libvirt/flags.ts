@@ -18,7 +18,13 @@ export function numberOf<T extends Table>(table: T, value: NameOf<T>, name: stri
   if (typeof value !== 'string') throw wrongType(name, 'a string', value)
   const number = Object.hasOwn(table, value) ? table[value] : undefined
   if (number === undefined) {
-    throw outOfRange(name, `one of ${Object.keys(table).map((known) => `'${known}'`)}`, value)
+    throw outOfRange(
+      name,
+      `one of ${Object.keys(table)
+        .map((known) => `'${known}'`)
+        .join(', ')}`,
+      value,
+    )
   }
   return number
 }

@@ -1,4 +1,5 @@
-import { checkInteger, checkName, outOfRange, wrongType } from '../core/arguments.ts'
+import { inspect } from 'node:util'
+import { checkInteger, checkName, checkOptions, type Known, outOfRange } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { discard, Handle } from '../core/handle.ts'
 import type { ClusterHandle, ClusterStat, CommandReply } from '../native/contract/rados.ts'
@@ -38,6 +39,8 @@ type CommandParameters<P extends CommandPrefix> =
     ? [args?: ArgumentsOf<P>, options?: CommandOptions]
     : [args: ArgumentsOf<P>, options?: CommandOptions]
 
+const OPEN_POOL_OPTIONS: Known<OpenPoolOptions> = { namespace: true, signal: true, timeout: true }
+
 /**
  * A connection to a Ceph cluster.
  *
@@ -67,6 +70,10 @@ export class Cluster extends Handle<'cluster'> {
     this.config = new ClientConfig(this)
     const { operations, bytes } = native.rados.inFlightLimits(handle)
     this.window = new Window(operations, bytes)
+  }
+
+  override [inspect.custom](): string {
+    return `Cluster { as '${this.name}', ${this.closed ? 'closed' : 'open'} }`
   }
 
   /** @internal */
@@ -121,8 +128,8 @@ export class Cluster extends Handle<'cluster'> {
    * @implements rados_ioctx_create rados_ioctx_set_namespace rados_ioctx_get_id rados_aio_flush rados_ioctx_destroy
    */
   async openPool(name: string, options: OpenPoolOptions = {}): Promise<Pool> {
+    checkOptions(options, OPEN_POOL_OPTIONS)
     checkName(name, 'name')
-    if (typeof options !== 'object' || options === null) throw wrongType('options', 'an object', options)
     const namespace = checkNamespace(options.namespace ?? '', 'options.namespace')
     const handle = await call(() => native.rados.poolOpen(Handle.native(this), name, namespace), options, {
       subject: { pool: name },

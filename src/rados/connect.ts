@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises'
 import { constants } from 'node:os'
-import { checkInteger, checkName, outOfRange, wrongType } from '../core/arguments.ts'
+import { checkInteger, checkName, checkOptions, type Known, outOfRange, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { cephError } from '../core/ceph-failure.ts'
 import { discard } from '../core/handle.ts'
@@ -14,7 +14,7 @@ import { Cluster } from './cluster.ts'
  * How to reach a cluster, and as whom. All of it is optional: what is not given comes from `args`, `CEPH_ARGS`,
  * `CEPH_CONF`, the conf file and Ceph's defaults, in that order.
  */
-export interface ConnectOptions extends Pick<CallOptions, 'signal'> {
+export interface ConnectOptions extends CallOptions {
   /** The conf file. Without it: `CEPH_CONF`, then Ceph's own search path (`/etc/ceph/ceph.conf` first). */
   readonly conf?: string
   /** The user, with or without `client.`: `'admin'`, `'client.libvirt'`. */
@@ -35,6 +35,21 @@ export interface ConnectOptions extends Pick<CallOptions, 'signal'> {
   readonly connectTimeout?: number
   /** How long a call waits for monitors and OSDs, in milliseconds; Ceph counts whole seconds, so it is rounded up. Ceph's default is to wait for ever. */
   readonly opTimeout?: number
+}
+
+const CONNECT_OPTIONS: Known<ConnectOptions> = {
+  conf: true,
+  user: true,
+  keyring: true,
+  key: true,
+  monHost: true,
+  cluster: true,
+  config: true,
+  args: true,
+  connectTimeout: true,
+  opTimeout: true,
+  signal: true,
+  timeout: true,
 }
 
 function userName(user: string): string {
@@ -100,7 +115,7 @@ function settings(options: ConnectOptions): Setting[] {
 }
 
 function nativeOptions(options: ConnectOptions): NativeConnectOptions {
-  if (typeof options !== 'object' || options === null) throw wrongType('options', 'an object', options)
+  checkOptions(options, CONNECT_OPTIONS)
   const given = options.args ?? []
   if (!Array.isArray(given) || given.some((argument) => typeof argument !== 'string')) {
     throw wrongType('options.args', 'an array of strings', given)
@@ -125,9 +140,10 @@ function nativeOptions(options: ConnectOptions): NativeConnectOptions {
 }
 
 /** What to do about an attempt that failed; the message says what was missing or refused. */
-function hintFor({ conf, cluster, name }: NativeConnectOptions): string {
-  const place = conf ?? `the conf file of cluster '${cluster}' on Ceph's search path`
-  return `Connecting as ${name} by ${place}. Give \`conf\`, or \`monHost\`, and \`user\` with \`keyring\` or \`key\`.`
+function hintFor({ conf, cluster, name }: NativeConnectOptions, { monHost }: ConnectOptions): string {
+  const file = conf ?? `the conf file of cluster '${cluster}' on Ceph's search path`
+  const place = monHost === undefined ? `by ${file}` : `to the monitors ${monHost}`
+  return `Connecting as ${name} ${place}. Are these the monitors, and do they run? \`conf\` or \`monHost\` says where they are, \`user\` with \`keyring\` or \`key\` who asks.`
 }
 
 /**
@@ -148,9 +164,11 @@ function hintFor({ conf, cluster, name }: NativeConnectOptions): string {
  */
 export async function connect(options: ConnectOptions = {}): Promise<Cluster> {
   const checked = nativeOptions(options)
-  const { connectTimeout: timeout, signal } = options
+  const { connectTimeout = Number.POSITIVE_INFINITY, signal } = options
+  const limit = Math.min(connectTimeout, options.timeout ?? Number.POSITIVE_INFINITY)
+  const timeout = limit === Number.POSITIVE_INFINITY ? undefined : limit
   const subject = { cluster: checked.cluster, user: checked.name, conf: checked.conf }
-  const hint = hintFor(checked)
+  const hint = hintFor(checked, options)
   if (options.keyring !== undefined && options.key === undefined && !(await anyExists(options.keyring))) {
     const sentence = `no key for ${checked.name}: the keyring '${options.keyring}' does not exist`
     throw cephError({ syscall: 'rados_connect', errno: -constants.errno.ENOENT, subject, sentence, hint })

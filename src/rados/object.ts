@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer'
 import { checkBuffer, checkInteger, toBytes, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import type { Subject } from '../core/errors.ts'
@@ -69,7 +70,10 @@ export class RadosObject {
     if (ArrayBuffer.isView(target)) return await this.#read(checkBuffer(target), position, options)
     const { position: start = 0, length, ...rest } = target
     checkInteger(start, 'options.position')
-    const size = length === undefined ? (await this.stat(rest)).size - start : checkInteger(length, 'options.length')
+    const size =
+      length === undefined
+        ? (await this.stat(rest)).size - start
+        : checkInteger(length, 'options.length', 0, constants.MAX_LENGTH)
     if (size <= 0) return Buffer.alloc(0)
     const buffer = Buffer.allocUnsafeSlow(size)
     return buffer.subarray(0, await this.#read(buffer, start, rest))

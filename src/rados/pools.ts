@@ -1,5 +1,5 @@
 import { constants } from 'node:os'
-import { checkInteger, checkName, outOfRange, wrongType } from '../core/arguments.ts'
+import { checkInteger, checkName, checkOptions, type Known, outOfRange, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { cephError } from '../core/ceph-failure.ts'
 import { CephError, type CephvirtError } from '../core/errors.ts'
@@ -64,6 +64,21 @@ export interface PoolUsage {
   readonly usedRatio: number
 }
 
+const CREATE_OPTIONS: Known<CreatePoolOptions> = {
+  pgNum: true,
+  application: true,
+  size: true,
+  minSize: true,
+  type: true,
+  erasureCodeProfile: true,
+  crushRule: true,
+  autoscale: true,
+  signal: true,
+  timeout: true,
+}
+
+const QUOTA: Known<PoolQuota> = { maxBytes: true, maxObjects: true }
+
 /**
  * The pools of a cluster: `cluster.pools`. All of it through the monitors' commands, so that their reasons are told.
  *
@@ -89,6 +104,7 @@ export class Pools {
    * @throws CephError `ERANGE`, with the monitor's own sentence, if there cannot be so many placement groups
    */
   async create(name: string, options: CreatePoolOptions = {}): Promise<PoolInfo> {
+    checkOptions(options, CREATE_OPTIONS)
     checkName(name, 'name')
     checkCreateOptions(options)
     return await call(() => this.#make(name, options), options, {
@@ -278,7 +294,7 @@ export class Pools {
     options?: CallOptions,
   ): Promise<void> {
     checkName(name, 'name')
-    if (typeof quota !== 'object' || quota === null) throw wrongType('quota', 'an object', quota)
+    checkOptions<object>(quota, QUOTA, 'quota')
     const maxBytes = quota.maxBytes === undefined ? undefined : parseSize(quota.maxBytes, 'quota.maxBytes')
     const maxObjects = quota.maxObjects === undefined ? undefined : checkInteger(quota.maxObjects, 'quota.maxObjects')
     for (const [field, limit] of [['max_bytes', maxBytes] as const, ['max_objects', maxObjects] as const]) {
@@ -315,7 +331,6 @@ export class Pools {
 }
 
 function checkCreateOptions(options: CreatePoolOptions): void {
-  if (typeof options !== 'object' || options === null) throw wrongType('options', 'an object', options)
   for (const name of ['pgNum', 'size', 'minSize'] as const) {
     if (options[name] !== undefined) checkInteger(options[name], `options.${name}`, 1)
   }

@@ -5,13 +5,26 @@ import { basename, dirname, join } from 'node:path'
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { throwIfAborted } from '../core/abort.ts'
-import { checkName, outOfRange, wrongType } from '../core/arguments.ts'
+import { checkName, checkOptions, type Known, outOfRange, wrongType } from '../core/arguments.ts'
+import { underDeadline } from '../core/call.ts'
+import type { OnProgress } from '../core/progress.ts'
 import { BLOCK, dataRuns, Meter, sideBySide, WINDOW } from './blocks.ts'
 import type { ExportOptions, Image } from './image.ts'
 import { deviceSize } from './source.ts'
 
+const EXPORT_OPTIONS: Known<ExportOptions> = { onProgress: true, signal: true, timeout: true }
+
 export async function exportImage(image: Image, target: string | Writable, options: ExportOptions): Promise<void> {
-  const { onProgress, signal } = options
+  checkOptions(options, EXPORT_OPTIONS)
+  await underDeadline(options, image.subject, (signal) => exportUnder(image, target, options.onProgress, signal))
+}
+
+async function exportUnder(
+  image: Image,
+  target: string | Writable,
+  onProgress: OnProgress | undefined,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw wrongType('options.onProgress', 'a function', onProgress)
   }

@@ -1,5 +1,5 @@
-import { describe } from '../core/ceph-failure.ts'
 import { ImageBusyError, ReadOnlyError } from '../core/errors.ts'
+import { describe } from '../core/subject.ts'
 
 /** librbd says "read-only" of an image that is open for writing when another client keeps its exclusive lock. */
 export function lockedElsewhere(error: unknown): unknown {

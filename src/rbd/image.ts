@@ -1,5 +1,14 @@
 import type { Writable } from 'node:stream'
-import { checkBuffer, checkId, checkInteger, checkName, outOfRange, wrongType } from '../core/arguments.ts'
+import {
+  checkBuffer,
+  checkId,
+  checkInteger,
+  checkName,
+  checkOptions,
+  type Known,
+  outOfRange,
+  wrongType,
+} from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import type { Subject } from '../core/errors.ts'
 import { toError } from '../core/failure.ts'
@@ -41,14 +50,15 @@ export interface ExtentsOptions extends Pick<CallOptions, 'signal'> {
   readonly length?: number
 }
 
-export interface ExportOptions {
+export interface ExportOptions extends CallOptions {
   /** Told the bytes done, holes among them, and the image's size. */
   readonly onProgress?: OnProgress | undefined
-  readonly signal?: AbortSignal | undefined
 }
 
 // How much of an image one question for its extents covers: bounds the answer, and how long the thread is taken.
 const EXTENTS_PAGE = 16 * 1024 ** 3
+
+const RESIZE_OPTIONS: Known<ResizeOptions> = { allowShrink: true, onProgress: true, signal: true, timeout: true }
 
 /**
  * An open image. Its data is read and written in place: buffers belong to the call until it has settled.
@@ -239,11 +249,12 @@ export class Image extends Handle<'image'> {
    */
   async resize(size: Size, options: ResizeOptions = {}): Promise<void> {
     const bytes = parseSize(size)
+    checkOptions(options, RESIZE_OPTIONS)
     const { allowShrink = false } = options
     if (typeof allowShrink !== 'boolean') throw wrongType('options.allowShrink', 'a boolean', allowShrink)
     if (!allowShrink && bytes < this.#size) {
       const current = await this.size()
-      if (bytes < current) throw outOfRange('size', `at least ${current}, unless \`allowShrink\` is true,`, bytes)
+      if (bytes < current) throw outOfRange('size', `at least ${current} unless \`allowShrink\` is true`, bytes)
     }
     try {
       await callWithProgress(

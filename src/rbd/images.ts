@@ -1,4 +1,4 @@
-import { checkInteger, checkName, outOfRange, wrongType } from '../core/arguments.ts'
+import { checkInteger, checkName, checkOptions, type Known, outOfRange, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { cephError } from '../core/ceph-failure.ts'
 import { ImageExistsError, ImageNotFoundError, SnapshotNotFoundError, type Subject } from '../core/errors.ts'
@@ -39,16 +39,16 @@ export interface CreateImageOptions extends LayoutOptions, CallOptions {
 
 export interface OpenImageOptions extends CallOptions {
   /** Needs no capability to write, and does not hold the image: it can be removed meanwhile. */
-  readonly readOnly?: boolean
+  readonly readOnly?: boolean | undefined
   /** Reads a snapshot. */
   readonly snapshot?: string | undefined
   /** Takes the exclusive lock at once and keeps it, as `rbd --exclusive` does. */
-  readonly exclusive?: boolean
+  readonly exclusive?: boolean | undefined
   /**
    * Writes leave from the caller's memory without any copy. Memory that is changed before its write has settled breaks
    * the connection to the OSD: only for those who never do that. The image has no cache then.
    */
-  readonly zeroCopyWrites?: boolean
+  readonly zeroCopyWrites?: boolean | undefined
 }
 
 export interface ListImagesOptions extends CallOptions {
@@ -103,6 +103,29 @@ function nativeLayout(options: LayoutOptions): NativeCreateOptions {
   }
 }
 
+const CREATE_OPTIONS: Known<CreateImageOptions> = {
+  size: true,
+  features: true,
+  objectSize: true,
+  order: true,
+  stripeUnit: true,
+  stripeCount: true,
+  dataPool: true,
+  signal: true,
+  timeout: true,
+}
+
+const OPEN_OPTIONS: Known<OpenImageOptions> = {
+  readOnly: true,
+  snapshot: true,
+  exclusive: true,
+  zeroCopyWrites: true,
+  signal: true,
+  timeout: true,
+}
+
+const LIST_OPTIONS: Known<ListImagesWithInfoOptions> = { info: true, concurrency: true, signal: true, timeout: true }
+
 /**
  * The images of a pool, or of the namespace that the pool was opened with.
  *
@@ -147,11 +170,15 @@ export class Images {
    */
   async create(name: string, options: CreateImageOptions): Promise<void> {
     const subject = this.#subject(name)
-    if (typeof options !== 'object' || options === null) throw wrongType('options', 'an object with a size', options)
+    checkOptions(options, CREATE_OPTIONS)
     const size = parseSize(options.size, 'options.size')
     const layout = nativeLayout(options)
     try {
-      await call(() => native.rbd.imageCreate(Handle.native(this.pool), name, size, layout), options, { subject })
+      await call(() => native.rbd.imageCreate(Handle.native(this.pool), name, size, layout), options, {
+        subject,
+        // Its caller was told that there is none.
+        late: () => void this.remove(name).catch(() => {}),
+      })
     } catch (error) {
       if (!(error instanceof ImageNotFoundError)) throw error
       // What is missing is where it was to be: its data pool, or else its namespace or pool.
@@ -170,6 +197,7 @@ export class Images {
   list(options?: ListImagesOptions): Listing<ListedImage>
   list(options: ListImagesWithInfoOptions): Listing<ListedImageWithInfo>
   list(options: ListImagesOptions | ListImagesWithInfoOptions = {}): Listing<ListedImage | ListedImageWithInfo> {
+    checkOptions<object>(options, LIST_OPTIONS)
     return new Listing(() => this.#list(options))
   }
 
@@ -233,6 +261,7 @@ export class Images {
   async open(image: string | { readonly id: string }, options: OpenImageOptions = {}): Promise<Image> {
     const byId = typeof image === 'object' && image !== null
     const nameOrId = byId ? checkName(image.id, 'image.id') : checkName(image, 'image')
+    checkOptions(options, OPEN_OPTIONS)
     const { readOnly = false, snapshot, exclusive = false, zeroCopyWrites = false } = options
     for (const [name, value] of Object.entries({ readOnly, exclusive, zeroCopyWrites })) {
       if (typeof value !== 'boolean') throw wrongType(`options.${name}`, 'a boolean', value)
@@ -278,7 +307,8 @@ export class Images {
   }
 
   /**
-   * Removes an image with its data.
+   * Removes an image with its data. A client that died without closing it still holds it for up to 30 s: until then it
+   * is busy, or the removal waits. `bridge.removeImage` says who holds an image.
    *
    * @example
    * ```ts

@@ -1,5 +1,6 @@
 import { throwIfAborted } from '../core/abort.ts'
-import { outOfRange, wrongType } from '../core/arguments.ts'
+import { checkOptions, type Known, outOfRange, wrongType } from '../core/arguments.ts'
+import { type CallOptions, underDeadline } from '../core/call.ts'
 import { CephvirtError, NotFoundError } from '../core/errors.ts'
 import type { OnProgress } from '../core/progress.ts'
 import { parseSize, type Size } from '../core/sizes.ts'
@@ -11,13 +12,25 @@ import { FileSource, openSource, type Source, StreamSource } from './source.ts'
 /** The path of a file or block device, or a stream of bytes. */
 export type ImportSource = string | AsyncIterable<Uint8Array>
 
-export interface ImportOptions extends LayoutOptions {
+/** `signal` and `timeout` stop the import; the image is removed before it rejects. */
+export interface ImportOptions extends LayoutOptions, CallOptions {
   /** Told the bytes done, holes among them, and the whole: 0 while that is not known. */
   readonly onProgress?: OnProgress | undefined
-  /** Stops the import; the image is removed before it rejects. */
-  readonly signal?: AbortSignal | undefined
   /** The image's size, not less than the source's; that of the source, if not said. A stream of known size is imported faster. */
   readonly size?: Size | undefined
+}
+
+const IMPORT_OPTIONS: Known<ImportOptions> = {
+  onProgress: true,
+  signal: true,
+  timeout: true,
+  size: true,
+  features: true,
+  objectSize: true,
+  order: true,
+  stripeUnit: true,
+  stripeCount: true,
+  dataPool: true,
 }
 
 export async function importImage(
@@ -26,6 +39,12 @@ export async function importImage(
   name: string,
   options: ImportOptions,
 ): Promise<void> {
+  checkOptions(options, IMPORT_OPTIONS)
+  const subject = { pool: images.pool.name, namespace: images.pool.namespace, image: name }
+  await underDeadline(options, subject, (signal) => importUnder(images, from, name, { ...options, signal }))
+}
+
+async function importUnder(images: Images, from: ImportSource, name: string, options: ImportOptions): Promise<void> {
   const { signal, onProgress } = options
   const wanted = options.size === undefined ? undefined : parseSize(options.size, 'options.size')
   if (onProgress !== undefined && typeof onProgress !== 'function') {

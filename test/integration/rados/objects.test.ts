@@ -93,7 +93,7 @@ describe('an object', () => {
           code: 'ENOENT',
           errno: -2,
           subject: { pool: name, namespace: 'ns', object: 'missing' },
-          message: expect.stringContaining(`object '${name}/ns/missing': does not exist`),
+          message: expect.stringContaining(`object '${name}/ns/missing' does not exist`),
         },
       })
       if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(ObjectNotFoundError)

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { checkBuffer, checkId, checkInteger, checkName } from '../../../src/core/arguments.ts'
+import { checkBuffer, checkId, checkInteger, checkName, checkOptions } from '../../../src/core/arguments.ts'
 import { revealed, Secret } from '../../../src/core/secret.ts'
 import { formatSize, parseSize } from '../../../src/core/sizes.ts'
 
@@ -94,4 +94,29 @@ describe('a secret', () => {
     expect(revealed(secret)).toBe(revealed('AQBhunter2=='))
   })
   test('is text', () => expect(() => new Secret(5 as never)).toThrow(type))
+})
+
+describe('options', () => {
+  const known = { readOnly: true, pgNum: true } as const
+  test('known ones pass', () => {
+    const options = { readOnly: true, pgNum: 8 }
+    expect(checkOptions(options, known)).toBe(options)
+    expect(checkOptions({}, known)).toEqual({})
+  })
+  test.each([
+    ['readonly', "options.readonly is unknown: 'readOnly' is meant"],
+    ['pg_num', "options.pg_num is unknown: 'pgNum' is meant"],
+    ['size', 'options.size is unknown: the options here are readOnly, pgNum'],
+  ])('a misspelt one is refused: %s', (name, message) => {
+    expect(() => checkOptions<object>({ [name]: 1 }, known)).toThrow(type)
+    expect(() => checkOptions<object>({ [name]: 1 }, known)).toThrow(message)
+  })
+  test.each([null, 5, 'text'])('%j is no object of options', (options) => {
+    expect(() => checkOptions(options as never, known)).toThrow(type)
+  })
+  test('a promise is recognised', () => {
+    expect(() => checkName(Promise.resolve('x'), 'name')).toThrow(
+      'name must be a string; received a Promise: is an `await` missing?',
+    )
+  })
 })

@@ -27,7 +27,7 @@ describe('call', () => {
       syscall: 'rbd_open',
       subject: { pool: 'p', image: 'i' },
       hint: 'look',
-      message: "ENOENT: image 'p/i': does not exist (rbd_open)",
+      message: "ENOENT: image 'p/i' does not exist (rbd_open)",
     })
     expect(error.stack).toContain('theUsersFunction')
   })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { cephError, describe as describeSubject } from '../../../src/core/ceph-failure.ts'
+import { cephError } from '../../../src/core/ceph-failure.ts'
 import { errnoName } from '../../../src/core/errno.ts'
+import { describe as describeSubject } from '../../../src/core/subject.ts'
 
 describe('the class of an error', () => {
   const image = { pool: 'p', image: 'i' }
