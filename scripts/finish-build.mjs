@@ -22,7 +22,6 @@ await build({
   platform: 'node',
   target: 'node20',
   sourcemap: true,
-  sourcesContent: false,
   define: { 'import.meta.url': 'importMetaUrl' },
   banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
   logLevel: 'warning',
