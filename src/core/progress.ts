@@ -38,10 +38,13 @@ export async function callWithProgress<T>(
         }
   const progress = native.runtime.progress(listener)
   const cancel = (): void => native.runtime.cancel(progress)
+  let result: T
   try {
-    return await call(() => start(progress), options, { ...making, cancel })
-  } finally {
-    // biome-ignore lint/correctness/noUnsafeFinally: what the listener threw comes before what became of the work
-    if (thrown !== undefined) throw thrown.error
+    result = await call(() => start(progress), options, { ...making, cancel })
+  } catch (error) {
+    throw thrown === undefined ? error : thrown.error
   }
+  // The listener threw too late for the work to be stopped.
+  if (thrown !== undefined) throw thrown.error
+  return result
 }

@@ -112,7 +112,7 @@ describe('options', () => {
     expect(() => checkOptions<object>({ [name]: 1 }, known)).toThrow(message)
   })
   test.each([null, 5, 'text'])('%j is no object of options', (options) => {
-    expect(() => checkOptions(options as never, known)).toThrow(type)
+    expect(() => checkOptions<object>(options as never, known)).toThrow(type)
   })
   test('a promise is recognised', () => {
     expect(() => checkName(Promise.resolve('x'), 'name')).toThrow(
