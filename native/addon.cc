@@ -15,7 +15,7 @@ namespace {
 // A promise that settles when a handle of any kind has been released.
 Napi::Value closeHandle(const Napi::CallbackInfo& info) {
   Environment& environment = Environment::of(info.Env());
-  return closing(environment, environment.unwrap(info[0], "argument 1"));
+  return closing(environment, environment.unwrap(info[0]));
 }
 
 Napi::Object bindRuntime(Napi::Env env) {

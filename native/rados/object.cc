@@ -96,8 +96,7 @@ template <>
 struct Parameter<rados::EvenClosing> {
   using Stored = rados::EvenClosing;
   static Stored read(Reading& reading) {
-    auto pool = std::dynamic_pointer_cast<rados::Pool>(
-        Environment::of(reading.info.Env()).unwrap(reading.next(), "argument 1"));
+    auto pool = std::dynamic_pointer_cast<rados::Pool>(Environment::of(reading.info.Env()).unwrap(reading.next()));
     if (!pool) throw wrongType("Argument 1", "a pool");
     return {std::move(pool)};
   }

@@ -88,10 +88,9 @@ requires std::is_base_of_v<Handle, T>
 struct Parameter<T&> {
   using Stored = InUse<T>;
   static Stored read(Reading& reading) {
-    const std::string name = "argument " + std::to_string(reading.index + 1);
-    auto handle = Environment::of(reading.info.Env()).unwrap(reading.next(), name.c_str());
+    auto handle = Environment::of(reading.info.Env()).unwrap(reading.next());
     auto typed = std::dynamic_pointer_cast<T>(handle);
-    if (!typed) throw ArgumentError(ArgumentError::Reason::type, name + " is a handle of another kind");
+    if (!typed) throw wrongType(("Argument " + std::to_string(reading.index)).c_str(), "a handle of another kind");
     Stored stored(std::move(typed));
     if (!reading.handle) {
       reading.executor = handle->executor();

@@ -63,7 +63,7 @@ class Environment {
 
   // Open handles of this environment, as values that JavaScript can hold but not look into.
   Napi::Value wrap(const std::shared_ptr<Handle>& handle);
-  std::shared_ptr<Handle> unwrap(const Napi::Value& value, const char* what);
+  std::shared_ptr<Handle> unwrap(const Napi::Value& value);
 
   // Called with the kind of a handle that was dropped although it must be closed.
   void onDropped(Napi::Function listener) { dropped_ = Napi::Persistent(listener); }

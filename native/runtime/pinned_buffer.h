@@ -15,19 +15,21 @@ namespace cephvirt {
 class PinnedBuffer {
  public:
   static PinnedBuffer of(const Napi::Value& value, const char* what) {
-    if (!value.IsTypedArray())
-      throw ArgumentError(ArgumentError::Reason::type, std::string(what) + " must be a Uint8Array");
-    const auto array = value.As<Napi::TypedArray>();
-    napi_value arrayBuffer = nullptr;
+    napi_typedarray_type type = napi_int8_array;
+    size_t length = 0;
     void* data = nullptr;
-    napi_get_typedarray_info(value.Env(), value, nullptr, nullptr, &data, &arrayBuffer, nullptr);
+    napi_value arrayBuffer = nullptr;
+    const auto status = napi_get_typedarray_info(value.Env(), value, &type, &length, &data, &arrayBuffer, nullptr);
+    if (status != napi_ok || type != napi_uint8_array) {
+      throw ArgumentError(ArgumentError::Reason::type, std::string(what) + " must be a Uint8Array");
+    }
     bool plain = false;
     napi_is_arraybuffer(value.Env(), arrayBuffer, &plain);
     if (!plain) throw ArgumentError(ArgumentError::Reason::type, std::string(what) + " must not be shared memory");
     bool detached = false;
     napi_is_detached_arraybuffer(value.Env(), arrayBuffer, &detached);
     if (detached) throw ArgumentError(ArgumentError::Reason::type, std::string(what) + " is detached");
-    return {static_cast<uint8_t*>(data), array.ByteLength()};
+    return {static_cast<uint8_t*>(data), length};
   }
 
   uint8_t* data() const { return data_; }

@@ -149,7 +149,7 @@ export class Image extends Handle<'image'> {
       const image = Handle.native(this)
       if (length === 0) return 0
       if (options === undefined) return await native.rbd.imageRead(image, buffer, position)
-      return await call(() => native.rbd.imageRead(image, buffer, position), options)
+      return await call(() => native.rbd.imageRead(image, buffer, position), options, { subject: this.subject })
     } catch (error) {
       throw toError(error, this.subject)
     }
@@ -172,7 +172,7 @@ export class Image extends Handle<'image'> {
       const image = Handle.native(this)
       if (length === 0) return 0
       if (options === undefined) await native.rbd.imageWrite(image, buffer, position)
-      else await call(() => native.rbd.imageWrite(image, buffer, position), options)
+      else await call(() => native.rbd.imageWrite(image, buffer, position), options, { subject: this.subject })
       return length
     } catch (error) {
       throw this.#writeError(error)
