@@ -31,6 +31,17 @@ export function isAlive(process: ProcessIdentity): boolean {
   return identify(process.pid)?.startTime === process.startTime
 }
 
+/** Whether all threads of a process have come to a stop: they do not at the moment that SIGSTOP is sent. */
+export function isStopped({ pid }: ProcessIdentity): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/task`).every((thread) =>
+      /^State:\s+T/m.test(readFileSync(`/proc/${pid}/task/${thread}/status`, 'utf8')),
+    )
+  } catch {
+    return false
+  }
+}
+
 /** Signals the process if it still is that process: a pid that was given to a stranger is left alone. */
 export function signalProcess(target: ProcessIdentity, signal: NodeJS.Signals): boolean {
   if (!isAlive(target)) return false
@@ -162,22 +173,23 @@ export class Daemon {
     this.#identity = child.pid === undefined ? undefined : identify(child.pid)
   }
 
-  /** Sends a signal; for one that ends the program, waits until it has ended. */
+  /** Sends a signal; for one that ends or stops the program, waits until it has. */
   async signal(signal: NodeJS.Signals, timeout = 10_000): Promise<void> {
     const identity = this.#identity
     if (identity === undefined || !signalProcess(identity, signal)) {
       throw new LabError('ERR_CEPHVIRT_LAB_STATE', `${this.name} is not running`)
     }
-    if (!ending.has(signal)) return
+    const stops = signal === 'SIGSTOP'
+    if (!stops && !ending.has(signal)) return
     const deadline = Date.now() + timeout
-    while (isAlive(identity)) {
+    while (stops ? isAlive(identity) && !isStopped(identity) : isAlive(identity)) {
       if (Date.now() > deadline) {
         throw new LabError(
           'ERR_CEPHVIRT_LAB_STOP',
           `${this.name} (pid ${identity.pid}) still runs ${timeout} ms after ${signal}`,
         )
       }
-      await sleep(20)
+      await sleep(stops ? 2 : 20)
     }
   }
 
