@@ -58,6 +58,11 @@ struct Reading {
       : info(callbackInfo), threads(executorThreads) {}
 
   Napi::Value next() { return info[index++]; }
+  Napi::Function nextFunction() {
+    const Napi::Value value = next();
+    if (!value.IsFunction()) throw wrongType("The receiver", "a function");
+    return value.As<Napi::Function>();
+  }
   Napi::Value pin() {
     const Napi::Value value = next();
     pins.push_back(value);
@@ -138,9 +143,7 @@ template <>
 struct Parameter<std::shared_ptr<Sink>> {
   using Stored = std::shared_ptr<Sink>;
   static Stored read(Reading& reading) {
-    const Napi::Value receiver = reading.next();
-    if (!receiver.IsFunction()) throw wrongType("The receiver", "a function");
-    return Sink::create(Environment::of(reading.info.Env()), receiver.As<Napi::Function>());
+    return Sink::create(Environment::of(reading.info.Env()), reading.nextFunction());
   }
   static Stored& pass(Stored& stored) { return stored; }
 };
@@ -149,9 +152,7 @@ template <>
 struct Parameter<const BackgroundSink&> {
   using Stored = BackgroundSink;
   static Stored read(Reading& reading) {
-    const Napi::Value receiver = reading.next();
-    if (!receiver.IsFunction()) throw wrongType("The receiver", "a function");
-    return {Sink::createInBackground(Environment::of(reading.info.Env()), receiver.As<Napi::Function>())};
+    return {Sink::createInBackground(Environment::of(reading.info.Env()), reading.nextFunction())};
   }
   static const Stored& pass(Stored& stored) { return stored; }
 };

@@ -1,4 +1,4 @@
-import { checkName, wrongType } from '../core/arguments.ts'
+import { checkName, checkObject, wrongType } from '../core/arguments.ts'
 import type { CallOptions } from '../core/call.ts'
 import { NotSupportedError } from '../core/errors.ts'
 import type { Image } from '../rbd/index.ts'
@@ -25,8 +25,7 @@ export interface DiskForOptions extends DiskCommon, CallOptions {
  * @throws NotSupportedError for an image in a RADOS namespace, which libvirt cannot name
  */
 export async function diskFor(image: Image, options: DiskForOptions): Promise<RbdDisk> {
-  if (typeof options !== 'object' || options === null) throw wrongType('options', 'an object', options)
-  const { secret, signal, timeout, ...disk } = options
+  const { secret, signal, timeout, ...disk } = checkObject(options)
   if (typeof secret !== 'object' || secret === null) {
     throw wrongType('options.secret', 'an object with username and uuid', secret)
   }

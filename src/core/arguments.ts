@@ -20,12 +20,18 @@ export function outOfRange(name: string, expected: string, actual: unknown): Ran
   })
 }
 
+/** An object, and not null. */
+export function checkObject<T>(value: T, name = 'options'): T & object {
+  if (typeof value !== 'object' || value === null) throw wrongType(name, 'an object', value)
+  return value
+}
+
 /**
  * The options of a call: an object with none but known fields, so that a misspelt one is not overlooked.
  * `known` is a record with a `true` for each field: the compiler sees to it that none is forgotten.
  */
 export function checkOptions<T extends object>(options: T, known: Known<T>, name = 'options'): T {
-  if (typeof options !== 'object' || options === null) throw wrongType(name, 'an object', options)
+  checkObject(options, name)
   for (const key of Object.keys(options)) {
     if (Object.hasOwn(known, key)) continue
     const fields = Object.keys(known)

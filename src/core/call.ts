@@ -1,6 +1,6 @@
 import { native } from '../native/load.ts'
 import { throwIfAborted, whenAborted } from './abort.ts'
-import { checkInteger, wrongType } from './arguments.ts'
+import { checkInteger, checkObject } from './arguments.ts'
 import { AbortError, OperationTimeoutError, type Subject } from './errors.ts'
 import { toError } from './failure.ts'
 
@@ -30,8 +30,7 @@ export interface Making<T> {
 
 /** Makes a native call and waits for it: its failure becomes the user's error, with the stack of the user's call. */
 export async function call<T>(start: () => Promise<T>, options: CallOptions = {}, making: Making<T> = {}): Promise<T> {
-  if (typeof options !== 'object' || options === null) throw wrongType('options', 'an object', options)
-  const { signal, timeout } = options
+  const { signal, timeout } = checkObject(options)
   throwIfAborted(signal)
   if (timeout !== undefined) checkInteger(timeout, 'options.timeout', 1, 2 ** 31 - 1)
   try {

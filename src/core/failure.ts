@@ -21,6 +21,15 @@ function isNativeFailure(value: unknown): value is NativeFailure {
   return value instanceof Error && typeof (value as { kind?: unknown }).kind === 'string'
 }
 
+/** Asks the native module for what needs no waiting: its failure becomes the user's error. */
+export function ask<T>(question: () => T): T {
+  try {
+    return question()
+  } catch (thrown) {
+    throw toError(thrown)
+  }
+}
+
 const LEVELS = ['none', 'warning', 'error'] as const
 
 /**

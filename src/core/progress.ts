@@ -14,6 +14,12 @@ export interface ProgressOptions extends CallOptions {
   readonly onProgress?: OnProgress | undefined
 }
 
+/** A listener, if there is one. */
+export function checkOnProgress(onProgress: unknown): void {
+  if (onProgress === undefined || typeof onProgress === 'function') return
+  throw wrongType('options.onProgress', 'a function', onProgress)
+}
+
 /** Makes a native call that reports its progress and can be told to stop. */
 export async function callWithProgress<T>(
   start: (progress: NativeProgress) => Promise<T>,
@@ -21,9 +27,7 @@ export async function callWithProgress<T>(
   making: Making<T> = {},
 ): Promise<T> {
   const { onProgress } = options
-  if (onProgress !== undefined && typeof onProgress !== 'function') {
-    throw wrongType('options.onProgress', 'a function', onProgress)
-  }
+  checkOnProgress(onProgress)
   let thrown: { readonly error: unknown } | undefined
   const listener =
     onProgress === undefined

@@ -1,5 +1,5 @@
 import { checkName } from '../core/arguments.ts'
-import { toError } from '../core/failure.ts'
+import { ask } from '../core/failure.ts'
 import { native } from '../native/load.ts'
 
 /** The version of a library, a daemon or a hypervisor. */
@@ -25,11 +25,7 @@ export function unpacked(number: number): Version {
  * @implements virGetVersion
  */
 export function version(): Version {
-  try {
-    return unpacked(native.libvirt.version())
-  } catch (thrown) {
-    throw toError(thrown)
-  }
+  return unpacked(ask(() => native.libvirt.version()))
 }
 
 /** Whether the installed libvirt has a function that this package calls: `supports('virDomainFDAssociate')`. */

@@ -1,5 +1,5 @@
 import { checkName } from '../core/arguments.ts'
-import { toError } from '../core/failure.ts'
+import { ask } from '../core/failure.ts'
 import { native } from '../native/load.ts'
 
 export interface LibraryVersion {
@@ -16,12 +16,12 @@ export interface LibraryVersion {
  * @implements rados_version
  */
 export function version(): LibraryVersion {
-  try {
-    const { major, minor, extra } = native.rados.version()
-    return { major, minor, extra, text: `${major}.${minor}.${extra}` }
-  } catch (error) {
-    throw toError(error)
-  }
+  return withText(ask(() => native.rados.version()))
+}
+
+/** A version with its text: librados and librbd tell the numbers alike. */
+export function withText({ major, minor, extra }: Omit<LibraryVersion, 'text'>): LibraryVersion {
+  return { major, minor, extra, text: `${major}.${minor}.${extra}` }
 }
 
 /** Whether the installed librados has a function that this package calls: `supports('rados_mgr_command_target')`. */

@@ -2,11 +2,12 @@ import { checkName, outOfRange, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import type { Subject } from '../core/errors.ts'
 import { Handle } from '../core/handle.ts'
+import type { Listing } from '../core/listing.ts'
 import type { PoolHandle, PoolStat } from '../native/contract/rados.ts'
 import { native } from '../native/load.ts'
 import type { Cluster } from './cluster.ts'
 import { RadosObject } from './object.ts'
-import { type ListObjectsOptions, ObjectList } from './object-list.ts'
+import { type ListObjectsOptions, listObjects, type ObjectEntry } from './object-list.ts'
 
 /** In place of a namespace: all of them. Only for listing objects. */
 export const ALL_NAMESPACES = '\u0001'
@@ -81,9 +82,10 @@ export class Pool extends Handle<'pool'> {
    * ```ts
    * for await (const o of pool.inNamespace(rados.ALL_NAMESPACES).objects()) console.log(o.namespace, o.name)
    * ```
+   * @implements rados_nobjects_list_open rados_nobjects_list_next2 rados_nobjects_list_close
    */
-  objects(options: ListObjectsOptions = {}): ObjectList {
-    return new ObjectList(this, options)
+  objects(options: ListObjectsOptions = {}): Listing<ObjectEntry> {
+    return listObjects(this, options)
   }
 
   /**

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { throwIfAborted } from '../core/abort.ts'
 import { checkName, checkOptions, type Known, outOfRange, wrongType } from '../core/arguments.ts'
 import { underDeadline } from '../core/call.ts'
-import type { OnProgress } from '../core/progress.ts'
+import { checkOnProgress, type OnProgress } from '../core/progress.ts'
 import { BLOCK, dataRuns, Meter, sideBySide, WINDOW } from './blocks.ts'
 import type { ExportOptions, Image } from './image.ts'
 import { deviceSize } from './source.ts'
@@ -25,9 +25,7 @@ async function exportUnder(
   onProgress: OnProgress | undefined,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  if (onProgress !== undefined && typeof onProgress !== 'function') {
-    throw wrongType('options.onProgress', 'a function', onProgress)
-  }
+  checkOnProgress(onProgress)
   throwIfAborted(signal)
   const size = await image.size({ signal })
   const meter = new Meter(onProgress, size)

@@ -6,31 +6,17 @@ import { discard, Handle } from '../core/handle.ts'
 import { Listing } from '../core/listing.ts'
 import { callWithProgress, type ProgressOptions } from '../core/progress.ts'
 import { parseSize, type Size } from '../core/sizes.ts'
-import type { CreateOptions as NativeCreateOptions } from '../native/contract/rbd.ts'
 import { native } from '../native/load.ts'
 import type { Pool } from '../rados/index.ts'
 import { lockedElsewhere } from './failure.ts'
-import { type Feature, featureBits, featuresOf } from './features.ts'
+import { type Feature, featuresOf } from './features.ts'
 import { Image } from './image.ts'
 import { type ImportOptions, type ImportSource, importImage } from './import.ts'
+import { LAYOUT_OPTIONS, type LayoutOptions, nativeLayout } from './layout.ts'
 
 export interface InitOptions extends CallOptions {
   /** Initialises a pool that another application uses already. */
   readonly force?: boolean
-}
-
-/** How the data of a new image is laid out. What is not given comes from Ceph's configuration (`rbd_default_…`). */
-export interface LayoutOptions {
-  readonly features?: readonly Feature[] | undefined
-  /** A power of two from 4 KiB to 32 MiB. */
-  readonly objectSize?: Size | undefined
-  /** The same as its power: 12 to 25. */
-  readonly order?: number | undefined
-  /** In bytes: how much goes to one object before the next one's turn. With `stripeCount`. */
-  readonly stripeUnit?: Size | undefined
-  readonly stripeCount?: number | undefined
-  /** The pool of the data, which may be erasure-coded; the image's own without it. */
-  readonly dataPool?: string | undefined
 }
 
 export interface CreateImageOptions extends LayoutOptions, CallOptions {
@@ -77,40 +63,9 @@ export interface ListedImageWithInfo extends ListedImage {
   }
 }
 
-function nativeLayout(options: LayoutOptions): NativeCreateOptions {
-  const { features, objectSize, order, stripeUnit, stripeCount, dataPool } = options
-  if (objectSize !== undefined && order !== undefined) {
-    throw outOfRange('options.order', 'left out where `objectSize` is given', order)
-  }
-  const bytes = objectSize === undefined ? undefined : parseSize(objectSize, 'options.objectSize')
-  if (bytes !== undefined && !(bytes >= 4096 && bytes <= 2 ** 25 && Number.isInteger(Math.log2(bytes)))) {
-    throw outOfRange('options.objectSize', 'a power of two from 4 KiB to 32 MiB', objectSize)
-  }
-  if ((stripeUnit === undefined) !== (stripeCount === undefined)) {
-    throw outOfRange('options.stripeUnit', 'given together with `stripeCount`', stripeUnit)
-  }
-  return {
-    features: features === undefined ? undefined : featureBits(features, 'options.features'),
-    order:
-      bytes !== undefined
-        ? Math.log2(bytes)
-        : order === undefined
-          ? undefined
-          : checkInteger(order, 'options.order', 12, 25),
-    stripeUnit: stripeUnit === undefined ? undefined : parseSize(stripeUnit, 'options.stripeUnit'),
-    stripeCount: stripeCount === undefined ? undefined : checkInteger(stripeCount, 'options.stripeCount', 1),
-    dataPool: dataPool === undefined ? undefined : checkName(dataPool, 'options.dataPool'),
-  }
-}
-
 const CREATE_OPTIONS: Known<CreateImageOptions> = {
   size: true,
-  features: true,
-  objectSize: true,
-  order: true,
-  stripeUnit: true,
-  stripeCount: true,
-  dataPool: true,
+  ...LAYOUT_OPTIONS,
   signal: true,
   timeout: true,
 }

@@ -2,11 +2,12 @@ import { throwIfAborted } from '../core/abort.ts'
 import { checkOptions, type Known, outOfRange, wrongType } from '../core/arguments.ts'
 import { type CallOptions, underDeadline } from '../core/call.ts'
 import { CephvirtError, NotFoundError } from '../core/errors.ts'
-import type { OnProgress } from '../core/progress.ts'
+import { checkOnProgress, type OnProgress } from '../core/progress.ts'
 import { parseSize, type Size } from '../core/sizes.ts'
 import { BLOCK, dataRuns, Meter, sideBySide } from './blocks.ts'
 import type { Image } from './image.ts'
-import type { Images, LayoutOptions } from './images.ts'
+import type { Images } from './images.ts'
+import { LAYOUT_OPTIONS, type LayoutOptions } from './layout.ts'
 import { FileSource, openSource, type Source, StreamSource } from './source.ts'
 
 /** The path of a file or block device, or a stream of bytes. */
@@ -25,12 +26,7 @@ const IMPORT_OPTIONS: Known<ImportOptions> = {
   signal: true,
   timeout: true,
   size: true,
-  features: true,
-  objectSize: true,
-  order: true,
-  stripeUnit: true,
-  stripeCount: true,
-  dataPool: true,
+  ...LAYOUT_OPTIONS,
 }
 
 export async function importImage(
@@ -47,9 +43,7 @@ export async function importImage(
 async function importUnder(images: Images, from: ImportSource, name: string, options: ImportOptions): Promise<void> {
   const { signal, onProgress } = options
   const wanted = options.size === undefined ? undefined : parseSize(options.size, 'options.size')
-  if (onProgress !== undefined && typeof onProgress !== 'function') {
-    throw wrongType('options.onProgress', 'a function', onProgress)
-  }
+  checkOnProgress(onProgress)
   throwIfAborted(signal)
   const source = await sourceOf(from, wanted, signal)
   try {

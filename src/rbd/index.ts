@@ -22,7 +22,6 @@ export {
   type CreateImageOptions,
   Images,
   type InitOptions,
-  type LayoutOptions,
   type ListedImage,
   type ListedImageWithInfo,
   type ListImagesOptions,
@@ -31,6 +30,7 @@ export {
 } from './images.ts'
 export type { ImportOptions, ImportSource } from './import.ts'
 export type { ImageGroup, ImageInfo, ImageMirroring, ImageParent, Watcher } from './info.ts'
+export type { LayoutOptions } from './layout.ts'
 export { ImageLock, type LockOwner } from './lock.ts'
 export {
   type CreateSnapshotOptions,

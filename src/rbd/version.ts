@@ -1,7 +1,7 @@
 import { checkName } from '../core/arguments.ts'
-import { toError } from '../core/failure.ts'
+import { ask } from '../core/failure.ts'
 import { native } from '../native/load.ts'
-import type { LibraryVersion } from '../rados/index.ts'
+import { type LibraryVersion, withText } from '../rados/library.ts'
 
 /**
  * The version of the installed librbd. It counts the library's interface, not Ceph's releases, and hardly ever changes:
@@ -10,12 +10,7 @@ import type { LibraryVersion } from '../rados/index.ts'
  * @implements rbd_version
  */
 export function version(): LibraryVersion {
-  try {
-    const { major, minor, extra } = native.rbd.version()
-    return { major, minor, extra, text: `${major}.${minor}.${extra}` }
-  } catch (error) {
-    throw toError(error)
-  }
+  return withText(ask(() => native.rbd.version()))
 }
 
 /**

@@ -1,4 +1,4 @@
-import { outOfRange, wrongType } from '../core/arguments.ts'
+import { checkObject, outOfRange, wrongType } from '../core/arguments.ts'
 import type { Description } from './description.ts'
 import { kinds } from './description.ts'
 import { type DomainDescription, type DomainOptions, withDomainDefaults } from './domain.ts'
@@ -87,7 +87,7 @@ function made<K extends keyof typeof kinds, O extends object>(
   options: O,
   withDefaults: (options: O) => object,
 ): Extract<Description, { readonly kind: K }> {
-  if (typeof options !== 'object' || options === null) throw wrongType('options', 'an object', options)
+  checkObject(options)
   const { root, type } = kinds[kind]
   const element = type.write(root, withDefaults(options), '')
   return withOrigin({ kind, ...type.read(element) }, element) as Extract<Description, { readonly kind: K }>
