@@ -19,11 +19,11 @@ import { parseSize, type Size } from '../core/sizes.ts'
 import type { Extent, OpenedImage } from '../native/contract/rbd.ts'
 import { native } from '../native/load.ts'
 import type { Pool } from '../rados/index.ts'
-import { exportImage } from './export.ts'
 import { lockedElsewhere } from './failure.ts'
 import { type ImageInfo, imageInfo, type Watcher } from './info.ts'
 import { ImageLock } from './lock.ts'
 import { Snapshots } from './snapshots.ts'
+import { exportImage } from './transfer/export.ts'
 
 export type { Extent } from '../native/contract/rbd.ts'
 

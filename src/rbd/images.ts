@@ -11,8 +11,8 @@ import type { Pool } from '../rados/index.ts'
 import { lockedElsewhere } from './failure.ts'
 import { type Feature, featuresOf } from './features.ts'
 import { Image } from './image.ts'
-import { type ImportOptions, type ImportSource, importImage } from './import.ts'
 import { LAYOUT_OPTIONS, type LayoutOptions, nativeLayout } from './layout.ts'
+import { type ImportOptions, type ImportSource, importImage } from './transfer/import.ts'
 
 export interface InitOptions extends CallOptions {
   /** Initialises a pool that another application uses already. */

@@ -28,7 +28,6 @@ export {
   type ListImagesWithInfoOptions,
   type OpenImageOptions,
 } from './images.ts'
-export type { ImportOptions, ImportSource } from './import.ts'
 export type { ImageGroup, ImageInfo, ImageMirroring, ImageParent, Watcher } from './info.ts'
 export type { LayoutOptions } from './layout.ts'
 export { ImageLock, type LockOwner } from './lock.ts'
@@ -39,6 +38,7 @@ export {
   type Snapshot,
   Snapshots,
 } from './snapshots.ts'
+export type { ImportOptions, ImportSource } from './transfer/import.ts'
 export { supports, version } from './version.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { ImageBusyError, ReadOnlyError } from '../../../src/core/errors.ts'
-import { BLOCK, dataRuns, Meter, sideBySide, WINDOW } from '../../../src/rbd/blocks.ts'
 import { lockedElsewhere } from '../../../src/rbd/failure.ts'
 import { featureBits, featuresOf, flagsOf, opFeaturesOf } from '../../../src/rbd/features.ts'
+import { BLOCK, dataRuns, Meter, sideBySide, WINDOW } from '../../../src/rbd/transfer/blocks.ts'
 
 describe('features', () => {
   test('names and bits', () => {

@@ -4,12 +4,12 @@ import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promi
 import { basename, dirname, join } from 'node:path'
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { throwIfAborted } from '../core/abort.ts'
-import { checkName, checkOptions, type Known, outOfRange, wrongType } from '../core/arguments.ts'
-import { underDeadline } from '../core/call.ts'
-import { checkOnProgress, type OnProgress } from '../core/progress.ts'
+import { throwIfAborted } from '../../core/abort.ts'
+import { checkName, checkOptions, type Known, outOfRange, wrongType } from '../../core/arguments.ts'
+import { underDeadline } from '../../core/call.ts'
+import { checkOnProgress, type OnProgress } from '../../core/progress.ts'
+import type { ExportOptions, Image } from '../image.ts'
 import { BLOCK, dataRuns, Meter, sideBySide, WINDOW } from './blocks.ts'
-import type { ExportOptions, Image } from './image.ts'
 import { deviceSize } from './source.ts'
 
 const EXPORT_OPTIONS: Known<ExportOptions> = { onProgress: true, signal: true, timeout: true }

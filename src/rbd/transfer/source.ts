@@ -1,12 +1,12 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import { whenAborted } from '../core/abort.ts'
-import { wrongType } from '../core/arguments.ts'
-import { AbortError } from '../core/errors.ts'
-import { Handle } from '../core/handle.ts'
-import { native } from '../native/load.ts'
+import { whenAborted } from '../../core/abort.ts'
+import { wrongType } from '../../core/arguments.ts'
+import { AbortError } from '../../core/errors.ts'
+import { Handle } from '../../core/handle.ts'
+import { native } from '../../native/load.ts'
+import type { Image } from '../image.ts'
 import { BLOCK } from './blocks.ts'
-import type { Image } from './image.ts'
 
 /** What an image is made from. */
 export interface Source {

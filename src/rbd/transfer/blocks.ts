@@ -1,5 +1,5 @@
-import { throwIfAborted } from '../core/abort.ts'
-import type { OnProgress } from '../core/progress.ts'
+import { throwIfAborted } from '../../core/abort.ts'
+import type { OnProgress } from '../../core/progress.ts'
 
 /** How much is moved at a time, at multiples of it: a whole number of objects, or of pieces of one. */
 export const BLOCK = 4 * 1024 ** 2
