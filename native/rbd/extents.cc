@@ -20,6 +20,14 @@ struct Extent {
   }
 };
 
+struct FileExtent {
+  uint64_t offset, length;
+
+  static constexpr auto fields() {
+    return fieldsOf(field("offset", &FileExtent::offset), field("length", &FileExtent::length));
+  }
+};
+
 struct DiffOptions {
   std::optional<std::string> fromSnapshot;
   bool includeParent = true;
@@ -67,13 +75,16 @@ void bindExtents(Library& rbd) {
     return merged(std::move(extents));
   });
 
-  // Where the next data of an open file begins, from a position on; nothing if there is only a hole up to its end.
-  // It lies with the image's calls since it runs on its executor: a slow file system must not hold up the JS thread.
-  rbd.blocking("fileData", [](Image&, int file, uint64_t position) -> std::optional<uint64_t> {
+  // The next data of an open file, from a position on; nothing if there is only a hole up to its end. It lies with the
+  // calls of librbd since it runs on the cluster's threads: a slow file system must not hold up the JS thread.
+  rbd.blocking("fileData", [](rados::Pool&, int file, uint64_t position, uint64_t size) -> std::optional<FileExtent> {
     const off_t data = lseek(file, static_cast<off_t>(position), SEEK_DATA);
-    if (data >= 0) return static_cast<uint64_t>(data);
-    if (errno == ENXIO) return std::nullopt;
-    return position;  // a file system that cannot tell: all of it is data
+    if (data < 0 && errno == ENXIO) return std::nullopt;
+    if (data < 0) return FileExtent{position, size - position};  // a file system that cannot tell: all of it is data
+    if (static_cast<uint64_t>(data) >= size) return std::nullopt;
+    const off_t hole = lseek(file, data, SEEK_HOLE);
+    const uint64_t end = hole < 0 ? size : std::min(static_cast<uint64_t>(hole), size);
+    return FileExtent{static_cast<uint64_t>(data), end - static_cast<uint64_t>(data)};
   });
 }
 

@@ -139,8 +139,13 @@ export interface NativeRbd {
   imageFlush(image: ImageHandle): Promise<number>
 
   imageExtents(image: ImageHandle, offset: number, length: number, options: DiffOptions): Promise<readonly Extent[]>
-  /** Where data begins in an open file, from a position on. */
-  fileData(image: ImageHandle, file: number, position: number): Promise<number | undefined>
+  /** The next data of an open file, from a position on. */
+  fileData(
+    pool: PoolHandle,
+    file: number,
+    position: number,
+    size: number,
+  ): Promise<{ readonly offset: number; readonly length: number } | undefined>
 
   snapshotList(image: ImageHandle): Promise<readonly SnapshotInfo[]>
   snapshotCreate(image: ImageHandle, name: string, flags: number, progress: NativeProgress): Promise<void>

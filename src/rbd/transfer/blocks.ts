@@ -1,10 +1,38 @@
 import { throwIfAborted } from '../../core/abort.ts'
 import type { OnProgress } from '../../core/progress.ts'
+import type { Stretch } from './source.ts'
 
 /** How much is moved at a time, at multiples of it: a whole number of objects, or of pieces of one. */
 export const BLOCK = 4 * 1024 ** 2
 /** How many blocks are under way at a time: what bounds the memory. */
 export const WINDOW = 12
+
+/** A stretch that is moved at a time: of at most `BLOCK` bytes if it holds data, however long if it does not. */
+export interface Block {
+  readonly position: number
+  readonly length: number
+  readonly exists: boolean
+}
+
+/** Cuts what is from `from` to `size` into blocks, in order, told where there may be data. */
+export async function* blocksOf(
+  data: AsyncIterable<Stretch>,
+  from: number,
+  size: number,
+): AsyncGenerator<Block, void, undefined> {
+  let done = from
+  for await (const { offset, length } of data) {
+    const start = Math.max(done, offset - (offset % BLOCK))
+    if (start > done) yield { position: done, length: start - done, exists: false }
+    done = start
+    while (done < Math.min(offset + length, size)) {
+      const block = { position: done, length: Math.min(BLOCK - (done % BLOCK), size - done), exists: true }
+      done += block.length
+      yield block
+    }
+  }
+  if (done < size) yield { position: done, length: size - done, exists: false }
+}
 
 /** The least run of zeros that becomes a hole. */
 const GRAIN = 64 * 1024

@@ -9,8 +9,9 @@ import { checkName, checkOptions, type Known, outOfRange, wrongType } from '../.
 import { underDeadline } from '../../core/call.ts'
 import { checkOnProgress, type OnProgress } from '../../core/progress.ts'
 import type { ExportOptions, Image } from '../image.ts'
-import { BLOCK, dataRuns, Meter, sideBySide, WINDOW } from './blocks.ts'
-import { deviceSize } from './source.ts'
+import { BLOCK, blocksOf, dataRuns, Meter, sideBySide, WINDOW } from './blocks.ts'
+import { deviceSize } from './file-source.ts'
+import { dataOf } from './image-source.ts'
 
 const EXPORT_OPTIONS: Known<ExportOptions> = { onProgress: true, signal: true, timeout: true }
 
@@ -80,33 +81,6 @@ async function toFile(
   }
 }
 
-interface ImageBlock {
-  readonly position: number
-  readonly length: number
-  readonly exists: boolean
-}
-
-/** The image in blocks, in order; a stretch without data is one block, however long. */
-async function* blocksOf(
-  image: Image,
-  size: number,
-  signal?: AbortSignal,
-): AsyncGenerator<ImageBlock, void, undefined> {
-  let done = 0
-  for await (const { offset, length, exists } of image.extents({ wholeObject: true, signal })) {
-    if (!exists) continue
-    const from = Math.max(done, offset - (offset % BLOCK))
-    if (from > done) yield { position: done, length: from - done, exists: false }
-    done = from
-    while (done < Math.min(offset + length, size)) {
-      const block = { position: done, length: Math.min(BLOCK, size - done), exists: true }
-      done += block.length
-      yield block
-    }
-  }
-  if (done < size) yield { position: done, length: size - done, exists: false }
-}
-
 /** Into a file or device: each block at its place, side by side. `whole`: zeros are written too, over what was there. */
 async function toPositions(
   image: Image,
@@ -116,7 +90,7 @@ async function toPositions(
   meter: Meter,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const blocks = blocksOf(image, size, signal)
+  const blocks = blocksOf(dataOf(image, signal), 0, size)
   await sideBySide(async (buffer) => {
     const { value: block, done } = await blocks.next()
     if (done === true || block === undefined) return false
@@ -174,7 +148,7 @@ async function* contents(
   const zeros = Buffer.alloc(Math.min(BLOCK, size))
   const ahead: Promise<Buffer>[] = []
   try {
-    for await (const { position, length, exists } of blocksOf(image, size, signal)) {
+    for await (const { position, length, exists } of blocksOf(dataOf(image, signal), 0, size)) {
       if (exists) {
         // Not reused: whoever the stream hands it to may keep it.
         const buffer = Buffer.allocUnsafeSlow(length)

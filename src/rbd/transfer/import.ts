@@ -7,8 +7,10 @@ import { parseSize, type Size } from '../../core/sizes.ts'
 import type { Image } from '../image.ts'
 import type { Images } from '../images.ts'
 import { LAYOUT_OPTIONS, type LayoutOptions } from '../layout.ts'
-import { BLOCK, dataRuns, Meter, sideBySide } from './blocks.ts'
-import { FileSource, openSource, type Source, StreamSource } from './source.ts'
+import { BLOCK, blocksOf, dataRuns, Meter, sideBySide } from './blocks.ts'
+import { openSource } from './file-source.ts'
+import type { PositionalSource, SequentialSource, Source } from './source.ts'
+import { StreamSource } from './stream-source.ts'
 
 /** The path of a file or block device, or a stream of bytes. */
 export type ImportSource = string | AsyncIterable<Uint8Array>
@@ -45,7 +47,7 @@ async function importUnder(images: Images, from: ImportSource, name: string, opt
   const wanted = options.size === undefined ? undefined : parseSize(options.size, 'options.size')
   checkOnProgress(onProgress)
   throwIfAborted(signal)
-  const source = await sourceOf(from, wanted, signal)
+  const source = await sourceOf(images, from, wanted, signal)
   try {
     if (wanted !== undefined && source.size !== undefined && wanted < source.size) {
       throw outOfRange('options.size', `at least ${source.size}, the size of the source`, wanted)
@@ -67,8 +69,13 @@ async function importUnder(images: Images, from: ImportSource, name: string, opt
   }
 }
 
-async function sourceOf(from: ImportSource, size: number | undefined, signal?: AbortSignal): Promise<Source> {
-  if (typeof from === 'string') return await openSource(from, signal)
+async function sourceOf(
+  images: Images,
+  from: ImportSource,
+  size: number | undefined,
+  signal?: AbortSignal,
+): Promise<Source> {
+  if (typeof from === 'string') return await openSource(from, images.pool, signal)
   if (typeof from !== 'object' || from === null || typeof from[Symbol.asyncIterator] !== 'function') {
     throw wrongType('source', 'a path or a stream', from)
   }
@@ -87,26 +94,67 @@ async function fill(
     // Which features it has may be for the cluster's configuration to say.
     if ((await image.info()).features.includes('exclusive-lock')) await image.lock.acquire()
     const meter = new Meter(onProgress, size ?? 0)
-    const growth = new Growth(image, size)
-    let end = 0
-    await sideBySide(async (buffer) => {
-      const block = await source.next(buffer)
-      if (block === undefined) return false
-      const { position, length } = block
-      end = Math.max(end, position + length)
-      await growth.reach(position + length)
-      const runs = [...dataRuns(buffer.subarray(0, length))]
-      await Promise.all(runs.map((run) => image.write(buffer.subarray(run.start, run.end), position + run.start)))
-      meter.add(length)
-      if (runs.length === 0 && source instanceof FileSource) meter.add(await source.skipHole(image))
-      return true
-    }, signal)
-    if (size === undefined) await image.resize(end, { allowShrink: true })
+    const end =
+      source.kind === 'positional'
+        ? await fromPositions(image, source, meter, signal)
+        : await fromFront(image, source, size, meter, signal)
     await image.flush()
     meter.finish(size ?? end)
   } finally {
     await image.close()
   }
+}
+
+/** Blocks in any order, those without data passed over. */
+async function fromPositions(
+  image: Image,
+  source: PositionalSource,
+  meter: Meter,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const blocks = blocksOf(source.data(signal), 0, source.size)
+  await sideBySide(async (buffer) => {
+    const { value: block, done } = await blocks.next()
+    if (done === true || block === undefined) return false
+    if (block.exists) {
+      const data = buffer.subarray(0, block.length)
+      await source.read(data, block.position)
+      await writeData(image, data, block.position)
+    }
+    meter.add(block.length)
+    return true
+  }, signal)
+  return source.size
+}
+
+/** Blocks as they come; an image whose size is not known becomes as large as what came. */
+async function fromFront(
+  image: Image,
+  source: SequentialSource,
+  size: number | undefined,
+  meter: Meter,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const growth = new Growth(image, size)
+  let end = 0
+  await sideBySide(async (buffer) => {
+    const block = await source.next(buffer)
+    if (block === undefined) return false
+    const { position, length } = block
+    end = Math.max(end, position + length)
+    await growth.reach(position + length)
+    await writeData(image, buffer.subarray(0, length), position)
+    meter.add(length)
+    return true
+  }, signal)
+  if (size === undefined) await image.resize(end, { allowShrink: true })
+  return end
+}
+
+/** Writes what of a block is not zeros. */
+async function writeData(image: Image, block: Buffer, position: number): Promise<void> {
+  const runs = [...dataRuns(block)]
+  await Promise.all(runs.map(({ start, end }) => image.write(block.subarray(start, end), position + start)))
 }
 
 /** Keeps an image of unknown size large enough for what comes: it doubles. */
