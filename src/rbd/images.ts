@@ -290,8 +290,13 @@ export class Images {
    * @example
    * ```ts
    * await images.import('/dev/vg-libvirt/z-ubuntu20', 'z-ubuntu20', { onProgress: (done, total) => console.log(done / total) })
+   * await images.import('/images/overlay.qcow2', 'z-centos9', { backing: ['/images/centos9.qcow2'] })
    * ```
    * @throws ImageExistsError
+   * @throws CephvirtError `ERR_CEPHVIRT_FORMAT_UNCLEAR` if a file's name and bytes disagree and no `format` is said,
+   * `ERR_CEPHVIRT_QCOW2_DAMAGED` if a qcow2 file contradicts itself, `ERR_CEPHVIRT_QCOW2_BACKING` if it has a backing
+   * file that was not allowed
+   * @throws NotSupportedError if a qcow2 file is encrypted, or needs what is not known here
    * @throws AbortError if the `signal` was aborted
    */
   async import(source: ImportSource, name: string, options: ImportOptions = {}): Promise<void> {

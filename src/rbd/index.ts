@@ -38,6 +38,8 @@ export {
   type Snapshot,
   Snapshots,
 } from './snapshots.ts'
+export type { AllowedBacking } from './transfer/backing.ts'
+export type { Format, FormatOptions } from './transfer/format.ts'
 export type { ImportOptions, ImportSource } from './transfer/import.ts'
 export { supports, version } from './version.ts'
 

@@ -10,7 +10,7 @@ import { underDeadline } from '../../core/call.ts'
 import { checkOnProgress, type OnProgress } from '../../core/progress.ts'
 import type { ExportOptions, Image } from '../image.ts'
 import { BLOCK, blocksOf, dataRuns, Meter, sideBySide, WINDOW } from './blocks.ts'
-import { deviceSize } from './file-source.ts'
+import { deviceSize } from './host-file.ts'
 import { dataOf } from './image-source.ts'
 
 const EXPORT_OPTIONS: Known<ExportOptions> = { onProgress: true, signal: true, timeout: true }

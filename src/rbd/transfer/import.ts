@@ -8,7 +8,8 @@ import type { Image } from '../image.ts'
 import type { Images } from '../images.ts'
 import { LAYOUT_OPTIONS, type LayoutOptions } from '../layout.ts'
 import { BLOCK, blocksOf, dataRuns, Meter, sideBySide } from './blocks.ts'
-import { openSource } from './file-source.ts'
+import { checkFormat, checkRawOnly, checkRawStart, FORMAT_OPTIONS, type Format, type FormatOptions } from './format.ts'
+import { openSource } from './path-source.ts'
 import type { PositionalSource, SequentialSource, Source } from './source.ts'
 import { StreamSource } from './stream-source.ts'
 
@@ -16,7 +17,7 @@ import { StreamSource } from './stream-source.ts'
 export type ImportSource = string | AsyncIterable<Uint8Array>
 
 /** `signal` and `timeout` stop the import; the image is removed before it rejects. */
-export interface ImportOptions extends LayoutOptions, CallOptions {
+export interface ImportOptions extends LayoutOptions, CallOptions, FormatOptions {
   /** Told the bytes done, holes among them, and the whole: 0 while that is not known. */
   readonly onProgress?: OnProgress | undefined
   /** The image's size, not less than the source's; that of the source, if not said. A stream of known size is imported faster. */
@@ -28,6 +29,7 @@ const IMPORT_OPTIONS: Known<ImportOptions> = {
   signal: true,
   timeout: true,
   size: true,
+  ...FORMAT_OPTIONS,
   ...LAYOUT_OPTIONS,
 }
 
@@ -46,8 +48,9 @@ async function importUnder(images: Images, from: ImportSource, name: string, opt
   const { signal, onProgress } = options
   const wanted = options.size === undefined ? undefined : parseSize(options.size, 'options.size')
   checkOnProgress(onProgress)
+  checkFormat(options)
   throwIfAborted(signal)
-  const source = await sourceOf(images, from, wanted, signal)
+  const source = await sourceOf(images, from, wanted, options)
   try {
     if (wanted !== undefined && source.size !== undefined && wanted < source.size) {
       throw outOfRange('options.size', `at least ${source.size}, the size of the source`, wanted)
@@ -73,13 +76,14 @@ async function sourceOf(
   images: Images,
   from: ImportSource,
   size: number | undefined,
-  signal?: AbortSignal,
+  options: ImportOptions,
 ): Promise<Source> {
-  if (typeof from === 'string') return await openSource(from, images.pool, signal)
+  if (typeof from === 'string') return await openSource(from, images.pool, options, options.signal)
   if (typeof from !== 'object' || from === null || typeof from[Symbol.asyncIterator] !== 'function') {
     throw wrongType('source', 'a path or a stream', from)
   }
-  return new StreamSource(from, size, signal)
+  checkRawOnly(options, 'source')
+  return new StreamSource(from, size, options.signal)
 }
 
 async function fill(
@@ -87,7 +91,7 @@ async function fill(
   name: string,
   source: Source,
   size: number | undefined,
-  { signal, onProgress }: ImportOptions,
+  { signal, onProgress, format }: ImportOptions,
 ): Promise<void> {
   const image = await images.open(name)
   try {
@@ -97,7 +101,7 @@ async function fill(
     const end =
       source.kind === 'positional'
         ? await fromPositions(image, source, meter, signal)
-        : await fromFront(image, source, size, meter, signal)
+        : await fromFront(image, source, size, format, meter, signal)
     await image.flush()
     meter.finish(size ?? end)
   } finally {
@@ -132,6 +136,7 @@ async function fromFront(
   image: Image,
   source: SequentialSource,
   size: number | undefined,
+  format: Format | undefined,
   meter: Meter,
   signal: AbortSignal | undefined,
 ): Promise<number> {
@@ -141,6 +146,7 @@ async function fromFront(
     const block = await source.next(buffer)
     if (block === undefined) return false
     const { position, length } = block
+    if (position === 0 && format === undefined) checkRawStart(buffer.subarray(0, length))
     end = Math.max(end, position + length)
     await growth.reach(position + length)
     await writeData(image, buffer.subarray(0, length), position)
