@@ -65,6 +65,9 @@ const HINTS: ReadonlyMap<CephErrorClass, string> = new Map<CephErrorClass, strin
   ],
 ])
 
+const OBJECT_TOO_LARGE =
+  'An object holds 128 MiB at most, if osd_max_object_size does not say otherwise: spread the data over several, or use an image.'
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   EEXIST: 'already exists',
@@ -114,7 +117,7 @@ export function cephError({ syscall, errno, subject = {}, sentence, hint, cause 
     errno,
     syscall,
     subject,
-    hint: hint ?? HINTS.get(Class),
+    hint: hint ?? HINTS.get(Class) ?? (code === 'EFBIG' && noun === 'object' ? OBJECT_TOO_LARGE : undefined),
     cause,
   })
 }

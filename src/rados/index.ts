@@ -5,6 +5,8 @@
  */
 
 export { Listing } from '../core/listing.ts'
+export { ReadStream, type ReadStreamOptions } from '../core/streams/read-stream.ts'
+export { WriteStream } from '../core/streams/write-stream.ts'
 export { Auth, type AuthEntry, type EnsuredAuthEntry } from './auth.ts'
 export {
   Cluster,
@@ -26,5 +28,6 @@ export type * from './mon-commands.ts'
 export type { Monitor, MonitorAddress } from './monitors.ts'
 export { type ObjectStat, RadosObject, type ReadOptions, type Watcher } from './object.ts'
 export type { ListObjectsOptions, ObjectEntry } from './object-list.ts'
+export type { ObjectWriteStreamOptions } from './object-streams.ts'
 export { ALL_NAMESPACES, Pool, type PoolStats } from './pool.ts'
 export { type CreatePoolOptions, type PoolInfo, type PoolQuota, Pools, type PoolUsage } from './pools.ts'

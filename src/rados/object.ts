@@ -4,8 +4,11 @@ import { type CallOptions, call } from '../core/call.ts'
 import type { Subject } from '../core/errors.ts'
 import { Handle } from '../core/handle.ts'
 import { parseSize, type Size } from '../core/sizes.ts'
+import type { ReadStream, ReadStreamOptions } from '../core/streams/read-stream.ts'
+import type { WriteStream } from '../core/streams/write-stream.ts'
 import type { PoolHandle, Watcher } from '../native/contract/rados.ts'
 import { native } from '../native/load.ts'
+import { createReadStream, createWriteStream, type ObjectWriteStreamOptions } from './object-streams.ts'
 import type { Pool } from './pool.ts'
 
 export type { Watcher } from '../native/contract/rados.ts'
@@ -177,6 +180,34 @@ export class RadosObject {
     return await call(() => native.rados.objectWatchers(Handle.native(this.pool), this.name), options, {
       subject: this.#subject,
     })
+  }
+
+  /**
+   * The object's bytes as a stream, as `fs.createReadStream` makes one: `end` is the position of the last byte. It reads
+   * ahead by `window` bytes and no further.
+   *
+   * @example
+   * ```ts
+   * await pipeline(object.createReadStream(), fs.createWriteStream('copy'))
+   * ```
+   * @throws ObjectNotFoundError as the stream's 'error'
+   */
+  createReadStream(options: ReadStreamOptions = {}): ReadStream {
+    return createReadStream(this, options)
+  }
+
+  /**
+   * A stream that writes the object, as `fs.createWriteStream` writes a file: `flags` say whether it replaces what the
+   * object holds (`'w'`, if not said), writes into it (`'r+'`, with `start`) or after it (`'a'`). It writes piece by
+   * piece: others see what is written so far, and it stays if the stream fails.
+   *
+   * An object holds 128 MiB at most, if the cluster's `osd_max_object_size` does not say otherwise.
+   *
+   * @throws NoSpaceError, PermissionError as the stream's 'error'
+   * @throws CephError `EFBIG`, as the stream's 'error', if the object would become too large
+   */
+  createWriteStream(options: ObjectWriteStreamOptions = {}): WriteStream {
+    return createWriteStream(this, options)
   }
 
   // All that goes to the OSDs goes through here: within the cluster's window, and recalled if the caller gives up.

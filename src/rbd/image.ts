@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream'
+import type { ReadableStream, WritableStream } from 'node:stream/web'
 import {
   checkBuffer,
   checkId,
@@ -16,14 +17,18 @@ import { Handle } from '../core/handle.ts'
 import { Listing } from '../core/listing.ts'
 import { callWithProgress, type OnProgress, type ProgressOptions } from '../core/progress.ts'
 import { parseSize, type Size } from '../core/sizes.ts'
+import type { ReadStream, ReadStreamOptions } from '../core/streams/read-stream.ts'
+import type { WriteStream } from '../core/streams/write-stream.ts'
 import type { Extent, OpenedImage } from '../native/contract/rbd.ts'
 import { native } from '../native/load.ts'
 import type { Pool } from '../rados/index.ts'
 import { lockedElsewhere } from './failure.ts'
 import { type ImageInfo, imageInfo, type Watcher } from './info.ts'
 import { ImageLock } from './lock.ts'
+import { createReadStream, readableWebStream } from './read-stream.ts'
 import { Snapshots } from './snapshots.ts'
 import { exportImage } from './transfer/export.ts'
+import { createWriteStream, type WriteStreamOptions, writableWebStream } from './write-stream.ts'
 
 export type { Extent } from '../native/contract/rbd.ts'
 
@@ -332,6 +337,64 @@ export class Image extends Handle<'image'> {
    */
   async export(target: string | Writable, options: ExportOptions = {}): Promise<void> {
     await exportImage(this, target, options)
+  }
+
+  /**
+   * The image's bytes as a stream, as `fs.createReadStream` makes one: `end` is the position of the last byte. It reads
+   * ahead by `window` bytes and no further. What the image's object map says is a hole is not read but given as zeros
+   * (feature `fast-diff`). Chunks are the consumer's own.
+   *
+   * What is written meanwhile may be read or not: for a state of one moment, open a snapshot. The stream does not close
+   * the image; when the image is closed first, the stream fails with a `ClosedError`. After `destroy()` or an abort,
+   * 'close' comes when librbd has let go of the chunks that were under way.
+   *
+   * @example
+   * ```ts
+   * for await (const chunk of image.createReadStream({ start: 4096, end: 8191 })) console.log(chunk.length) // 4096
+   * ```
+   * @throws RangeError `ERR_OUT_OF_RANGE` if `start` is beyond `end`; beyond the image's end there is nothing to read
+   */
+  createReadStream(options: ReadStreamOptions = {}): ReadStream {
+    return createReadStream(this, options)
+  }
+
+  /**
+   * A stream that writes the image from `start` on. Chunks are gathered into blocks of 4 MiB, at multiples of that, and
+   * `window` bytes are written at a time. At 'finish' all of it is written and flushed; before, nothing is sure.
+   *
+   * A failure is the stream's 'error', with the image as its `subject`; what was written until then stays. The stream
+   * does not close the image. The callback of `write` is called when the chunk's memory is free again; without one, do
+   * not change a chunk before 'finish'.
+   *
+   * @example
+   * ```ts
+   * await pipeline(fs.createReadStream('disk.img', { highWaterMark: 2 ** 20 }), image.createWriteStream())
+   * ```
+   * @throws RangeError `ERR_OUT_OF_RANGE`, as 'error', if it would write beyond the end of the image
+   */
+  createWriteStream(options: WriteStreamOptions = {}): WriteStream {
+    return createWriteStream(this, options)
+  }
+
+  /**
+   * `createReadStream` as a stream of the Web, of bytes: a reader may bring its own memory (`mode: 'byob'`).
+   *
+   * @example
+   * ```ts
+   * const reader = image.readableWebStream().getReader({ mode: 'byob' })
+   * const { value } = await reader.read(new Uint8Array(4096))
+   * ```
+   */
+  readableWebStream(options: ReadStreamOptions = {}): ReadableStream<Uint8Array> {
+    return readableWebStream(this, options)
+  }
+
+  /**
+   * `createWriteStream` as a stream of the Web. What is written is copied: a chunk's memory is free when its `write`
+   * has settled. All of it is written and flushed when `close` has settled.
+   */
+  writableWebStream(options: WriteStreamOptions = {}): WritableStream<Uint8Array> {
+    return writableWebStream(this, options)
   }
 
   #holds(position: number, length: number): boolean {

@@ -9,6 +9,8 @@ import { Pool } from '../rados/index.ts'
 import { Images } from './images.ts'
 
 export { Listing } from '../core/listing.ts'
+export { ReadStream, type ReadStreamOptions } from '../core/streams/read-stream.ts'
+export { WriteStream } from '../core/streams/write-stream.ts'
 export type { Feature, Flag, OpFeature } from './features.ts'
 export {
   type ExportOptions,
@@ -42,6 +44,7 @@ export type { AllowedBacking } from './transfer/backing.ts'
 export type { Format, FormatOptions } from './transfer/format.ts'
 export type { ImportOptions, ImportSource } from './transfer/import.ts'
 export { supports, version } from './version.ts'
+export type { WriteStreamOptions } from './write-stream.ts'
 
 /**
  * The images of a pool.
