@@ -10,6 +10,7 @@ void bindCommands(Library& rados);
 void bindObjectLists(Library& rados);
 void bindObjects(Library& rados);
 void bindPools(Library& rados);
+void bindReadOps(Library& rados);
 void bindWatchers(Library& rados);
 
 }  // namespace cephvirt::rados

@@ -40,6 +40,7 @@ Napi::Object bind(Napi::Env env) {
   bindPools(rados);
   bindObjects(rados);
   bindObjectLists(rados);
+  bindReadOps(rados);
   bindWatchers(rados);
   return exports;
 }

@@ -51,7 +51,13 @@
   X(rados_create_write_op, "14", nullptr)           \
   X(rados_release_write_op, "14", nullptr)          \
   X(rados_write_op_truncate, "14", nullptr)         \
-  X(rados_aio_write_op_operate, "14", nullptr)
+  X(rados_aio_write_op_operate, "14", nullptr)      \
+  X(rados_create_read_op, "14", nullptr)            \
+  X(rados_release_read_op, "14", nullptr)           \
+  X(rados_read_op_exec, "14", nullptr)              \
+  X(rados_read_op_read, "14", nullptr)              \
+  X(rados_read_op_stat, "14", nullptr)              \
+  X(rados_aio_read_op_operate, "14", nullptr)
 
 namespace cephvirt::rados {
 

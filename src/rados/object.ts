@@ -10,6 +10,7 @@ import type { PoolHandle, Watcher } from '../native/contract/rados.ts'
 import { native } from '../native/load.ts'
 import { createReadStream, createWriteStream, type ObjectWriteStreamOptions } from './object-streams.ts'
 import type { Pool } from './pool.ts'
+import { type ObjectStat, objectStat, ReadOp } from './read-op.ts'
 
 export type { Watcher } from '../native/contract/rados.ts'
 
@@ -18,13 +19,6 @@ export interface ReadOptions extends CallOptions {
   readonly position?: number
   /** How many bytes at most; to the end of the object if not said. */
   readonly length?: number
-}
-
-export interface ObjectStat {
-  /** In bytes. */
-  readonly size: number
-  /** When it was last written, to the second. */
-  readonly mtime: Date
 }
 
 let lastNumber = 0
@@ -48,11 +42,14 @@ export class RadosObject {
   readonly name: string
   readonly #subject: Subject
 
-  /** @internal */
-  constructor(pool: Pool, name: string) {
+  /**
+   * @internal
+   * @param subject what its errors are about, if that is another thing to its users than this object
+   */
+  constructor(pool: Pool, name: string, subject?: Subject) {
     this.pool = pool
     this.name = name
-    this.#subject = { pool: pool.name, namespace: pool.namespace, object: name }
+    this.#subject = subject ?? { pool: pool.name, namespace: pool.namespace, object: name }
   }
 
   /**
@@ -161,12 +158,52 @@ export class RadosObject {
    * @implements rados_aio_stat
    */
   async stat(options?: CallOptions): Promise<ObjectStat> {
-    const { size, mtime } = await this.#operate(
-      0,
-      (pool, number) => native.rados.objectStat(pool, this.name, number),
-      options,
+    return objectStat(
+      await this.#operate(0, (pool, number) => native.rados.objectStat(pool, this.name, number), options),
     )
-    return { size, mtime: new Date(mtime) }
+  }
+
+  /**
+   * Calls a method of an object class, which an OSD runs on the object. Input and answer are in that class's own form,
+   * and the answer may be of any length.
+   *
+   * @example
+   * ```ts
+   * const answer = await pool.object('rbd_directory').exec('rbd', 'dir_list', input)
+   * ```
+   * @throws ObjectNotFoundError if the method needs the object to exist
+   * @throws PermissionError if the OSDs know or allow no such class (their `osd_class_load_list`), or the user may not
+   * @throws CephError `EOPNOTSUPP` if the class has no such method; else what the method itself says
+   */
+  async exec(
+    objectClass: string,
+    method: string,
+    input: Uint8Array | string = '',
+    options?: CallOptions,
+  ): Promise<Buffer> {
+    const [answer] = await this.operate(new ReadOp().exec(objectClass, method, input), options)
+    return answer
+  }
+
+  /**
+   * Does all steps of an operation at one moment, and answers what each brings. If one fails, all of it fails.
+   *
+   * @example
+   * ```ts
+   * const [{ size }, head] = await object.operate(new rados.ReadOp().stat().read({ length: 512 }))
+   * ```
+   * @throws ObjectNotFoundError
+   * @implements rados_aio_read_op_operate
+   */
+  async operate<Answers extends readonly unknown[]>(op: ReadOp<Answers>, options?: CallOptions): Promise<Answers> {
+    const { steps, bytes, answers } = ReadOp.begin(op)
+    return answers(
+      await this.#operate(
+        bytes,
+        (pool, number) => native.rados.objectOperateRead(pool, this.name, steps, number),
+        options,
+      ),
+    )
   }
 
   /**

@@ -8,6 +8,7 @@ import { native } from '../native/load.ts'
 import type { Cluster } from './cluster.ts'
 import { RadosObject } from './object.ts'
 import { type ListObjectsOptions, listObjects, type ObjectEntry } from './object-list.ts'
+import type { ReadOp } from './read-op.ts'
 
 /** In place of a namespace: all of them. Only for listing objects. */
 export const ALL_NAMESPACES = '\u0001'
@@ -72,6 +73,23 @@ export class Pool extends Handle<'pool'> {
     checkName(name, 'name')
     if (this.namespace === ALL_NAMESPACES) throw outOfRange('namespace', 'one namespace, to use an object', 'all')
     return new RadosObject(this, name)
+  }
+
+  /**
+   * Does all steps of an operation on one object, at one moment: `object(name).operate(op)`.
+   *
+   * @example
+   * ```ts
+   * const [{ size }, head] = await pool.operate('greeting', new rados.ReadOp().stat().read({ length: 512 }))
+   * ```
+   * @throws ObjectNotFoundError
+   */
+  async operate<Answers extends readonly unknown[]>(
+    name: string,
+    op: ReadOp<Answers>,
+    options?: CallOptions,
+  ): Promise<Answers> {
+    return await this.object(name).operate(op, options)
   }
 
   /**

@@ -66,6 +66,21 @@ export interface Watcher {
   readonly timeout: number
 }
 
+export interface ObjectStat {
+  readonly size: number
+  /** Milliseconds since 1970. */
+  readonly mtime: number
+}
+
+/** One step of a read operation, … */
+export type ReadStep =
+  | { readonly kind: 'exec'; readonly cls: string; readonly method: string; readonly input: Uint8Array }
+  | { readonly kind: 'read'; readonly into: Uint8Array; readonly position: number }
+  | { readonly kind: 'stat' }
+
+/** … and what it brings: the answer of a class method, how many bytes were read, or the stat. */
+export type ReadAnswer = Buffer | number | ObjectStat
+
 export interface NativeRados {
   version(): { readonly major: number; readonly minor: number; readonly extra: number }
   /** Undefined for a name that is in no table. */
@@ -92,7 +107,13 @@ export interface NativeRados {
   objectAppend(pool: PoolHandle, name: string, data: Uint8Array, number: number): Promise<number>
   objectTruncate(pool: PoolHandle, name: string, size: number, number: number): Promise<number>
   objectRemove(pool: PoolHandle, name: string, number: number): Promise<number>
-  objectStat(pool: PoolHandle, name: string, number: number): Promise<{ readonly size: number; readonly mtime: number }>
+  objectStat(pool: PoolHandle, name: string, number: number): Promise<ObjectStat>
+  objectOperateRead(
+    pool: PoolHandle,
+    name: string,
+    steps: readonly ReadStep[],
+    number: number,
+  ): Promise<readonly ReadAnswer[]>
   objectRecall(pool: PoolHandle, number: number): void
   objectWatchers(pool: PoolHandle, name: string): Promise<readonly Watcher[]>
   objectListOpen(pool: PoolHandle): Promise<ObjectListHandle>

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "rados/rados.h"
+#include "rados/symbols.h"
+#include "runtime/operation.h"
+
+namespace cephvirt::rados {
+
+struct ObjectStat {
+  uint64_t size = 0;
+  double mtime = 0;  // milliseconds since 1970
+
+  static constexpr auto fields() {
+    return fieldsOf(field("size", &ObjectStat::size), field("mtime", &ObjectStat::mtime));
+  }
+};
+
+// What librados writes the answer to a stat into.
+struct StatAnswer {
+  uint64_t size = 0;
+  time_t mtime = 0;
+
+  ObjectStat told() const { return {size, static_cast<double>(mtime) * 1000}; }
+};
+
+// One rados_aio_* call: lives from its submission until librados calls back, once.
+class Aio {
+ public:
+  // What becomes of an answer that is more than a number; it may throw. It keeps alive what librados writes into.
+  using Result = std::function<Operation::Result()>;
+
+  Aio(Pool& pool, Operation& operation, uint64_t number, Result result)
+      : pool_(pool), operation_(operation), number_(number), result_(std::move(result)) {}
+  Aio(const Aio&) = delete;
+  Aio& operator=(const Aio&) = delete;
+
+  // `call(completion)` is the rados_aio_* call; it only enqueues.
+  template <class Call>
+  static void submit(std::unique_ptr<Aio> aio, const char* function, Call call) {
+    rados_completion_t completion = nullptr;
+    aio->operation_.function = function;
+    check("rados_aio_create_completion2", symbols().rados_aio_create_completion2(aio.get(), onComplete, &completion));
+    const uint64_t number = aio->number_;
+    Pool& pool = aio->pool_;
+    try {
+      pool.submitting(number, completion);
+      const int result = call(completion);
+      if (result < 0) throw failure(function, result);
+    } catch (...) {
+      // It will not call back.
+      pool.settled(number);
+      symbols().rados_aio_release(completion);
+      throw;
+    }
+    aio.release();
+  }
+
+ private:
+  static void onComplete(rados_completion_t completion, void* argument) noexcept {
+    const std::unique_ptr<Aio> aio(static_cast<Aio*>(argument));
+    aio->pool_.settled(aio->number_);
+    const int result = symbols().rados_aio_get_return_value(completion);
+    symbols().rados_aio_release(completion);
+    if (result < 0) {
+      aio->operation_.fail(failure(aio->operation_.function, result));
+    } else if (aio->result_) {
+      aio->succeed();
+    } else {
+      aio->operation_.succeed(result);
+    }
+  }
+
+  void succeed() noexcept {
+    Operation::Result told;
+    try {
+      told = result_();
+    } catch (...) {
+      return operation_.fail(currentFailure());
+    }
+    operation_.succeed(std::move(told));
+  }
+
+  Pool& pool_;  // held by the operation
+  Operation& operation_;
+  const uint64_t number_;
+  const Result result_;
+};
+
+// `number` is what the caller knows the operation by, to recall it.
+template <class Call>
+void submit(Pool& pool, Operation& operation, const char* function, uint64_t number, Call call,
+            Aio::Result result = nullptr) {
+  pool.submit(operation, [&pool, &operation, function, number, call = std::move(call),
+                          result = std::move(result)](rados_ioctx_t ioctx) {
+    Aio::submit(std::make_unique<Aio>(pool, operation, number, result), function,
+                [&](rados_completion_t completion) { return call(ioctx, completion); });
+  });
+}
+
+}  // namespace cephvirt::rados
