@@ -234,11 +234,10 @@ void bindImages(Library& rbd) {
     return images;
   });
 
-  rbd.blocking("imageSummary", [](rados::Pool& pool, const std::string& id) {
+  rbd.blocking("imageSummary", [](rados::Pool& pool, const std::string& name) {
     OpenOptions options;
-    options.byId = true;
     options.readOnly = true;
-    const OpenImage image(pool, id, options);
+    const OpenImage image(pool, name, options);
     return ImageSummary{sizeOf(image.get()), featuresOf(image.get()), lockOf(image.get())};
   });
 

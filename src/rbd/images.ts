@@ -1,16 +1,22 @@
-import { checkInteger, checkName, checkOptions, type Known, outOfRange, wrongType } from '../core/arguments.ts'
+import { checkName, checkOptions, type Known, outOfRange, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { cephError } from '../core/ceph-failure.ts'
 import { ImageExistsError, ImageNotFoundError, SnapshotNotFoundError, type Subject } from '../core/errors.ts'
 import { discard, Handle } from '../core/handle.ts'
-import { Listing } from '../core/listing.ts'
+import type { Listing } from '../core/listing.ts'
 import { callWithProgress, type ProgressOptions } from '../core/progress.ts'
 import { parseSize, type Size } from '../core/sizes.ts'
 import { native } from '../native/load.ts'
 import type { Pool } from '../rados/index.ts'
 import { lockedElsewhere } from './failure.ts'
-import { type Feature, featuresOf } from './features.ts'
 import { Image } from './image.ts'
+import {
+  type ListedImage,
+  type ListedImageWithInfo,
+  type ListImagesOptions,
+  type ListImagesWithInfoOptions,
+  listImages,
+} from './image-list.ts'
 import { LAYOUT_OPTIONS, type LayoutOptions, nativeLayout } from './layout.ts'
 import { type ImportOptions, type ImportSource, importImage } from './transfer/import.ts'
 
@@ -37,32 +43,6 @@ export interface OpenImageOptions extends CallOptions {
   readonly zeroCopyWrites?: boolean | undefined
 }
 
-export interface ListImagesOptions extends CallOptions {
-  readonly info?: false
-}
-
-export interface ListImagesWithInfoOptions extends CallOptions {
-  readonly info: true
-  /** How many images to ask at a time; 4 if not said. */
-  readonly concurrency?: number
-}
-
-export interface ListedImage {
-  readonly name: string
-  readonly id: string
-}
-
-export interface ListedImageWithInfo extends ListedImage {
-  readonly info: {
-    /** In bytes. */
-    readonly size: number
-    readonly features: readonly Feature[]
-    readonly featureBits: number
-    /** Whether a client holds a lock on it. */
-    readonly lock: 'exclusive' | 'shared' | undefined
-  }
-}
-
 const CREATE_OPTIONS: Known<CreateImageOptions> = {
   size: true,
   ...LAYOUT_OPTIONS,
@@ -78,8 +58,6 @@ const OPEN_OPTIONS: Known<OpenImageOptions> = {
   signal: true,
   timeout: true,
 }
-
-const LIST_OPTIONS: Known<ListImagesWithInfoOptions> = { info: true, concurrency: true, signal: true, timeout: true }
 
 /**
  * The images of a pool, or of the namespace that the pool was opened with.
@@ -145,59 +123,15 @@ export class Images {
   }
 
   /**
-   * The images by name; with `info: true` also size, features and lock of each, as `rbd ls -l` lists them. Images that
-   * go meanwhile are left out.
+   * The images by name; with `info: true` also size, features and lock of each, as `rbd ls -l` lists them, but without
+   * opening them. They are asked for page by page, some images at a time: a `break` ends the work. Images that go
+   * meanwhile are left out; what is made or renamed meanwhile may be missed or met.
    * @implements rbd_list2 rbd_image_spec_list_cleanup rbd_list_lockers
    */
   list(options?: ListImagesOptions): Listing<ListedImage>
   list(options: ListImagesWithInfoOptions): Listing<ListedImageWithInfo>
   list(options: ListImagesOptions | ListImagesWithInfoOptions = {}): Listing<ListedImage | ListedImageWithInfo> {
-    checkOptions<object>(options, LIST_OPTIONS)
-    return new Listing(() => this.#list(options))
-  }
-
-  async *#list(
-    options: ListImagesOptions | ListImagesWithInfoOptions,
-  ): AsyncGenerator<ListedImage | ListedImageWithInfo, void, undefined> {
-    const { pool } = this
-    const subject = { pool: pool.name, namespace: pool.namespace }
-    const listed = await call(() => native.rbd.imageList(Handle.native(pool)), options, { subject })
-    if (options.info !== true) {
-      yield* listed
-      return
-    }
-    const width = checkInteger(options.concurrency ?? 4, 'options.concurrency', 1, 64)
-    const asked: Promise<ListedImageWithInfo | undefined>[] = []
-    let next = 0
-    const ask = (): void => {
-      const image = listed[next++]
-      if (image === undefined) return
-      const answer = this.#withInfo(image, options)
-      answer.catch(() => {}) // heard when its turn comes, or not at all if the caller leaves
-      asked.push(answer)
-    }
-    for (let count = 0; count < width; count += 1) ask()
-    for (let answer = asked.shift(); answer !== undefined; answer = asked.shift()) {
-      const image = await answer
-      ask()
-      if (image !== undefined) yield image
-    }
-  }
-
-  async #withInfo(image: ListedImage, options: CallOptions): Promise<ListedImageWithInfo | undefined> {
-    try {
-      const {
-        size,
-        featureBits: bits,
-        lock,
-      } = await call(() => native.rbd.imageSummary(Handle.native(this.pool), image.id), options, {
-        subject: this.#subject(image.name),
-      })
-      return { ...image, info: { size, features: featuresOf(bits), featureBits: bits, lock } }
-    } catch (error) {
-      if (error instanceof ImageNotFoundError) return undefined
-      throw error
-    }
+    return listImages(this.pool, options)
   }
 
   /**

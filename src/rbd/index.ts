@@ -20,16 +20,13 @@ export {
   type ResizeOptions,
   type WriteZeroesOptions,
 } from './image.ts'
-export {
-  type CreateImageOptions,
-  Images,
-  type InitOptions,
-  type ListedImage,
-  type ListedImageWithInfo,
-  type ListImagesOptions,
-  type ListImagesWithInfoOptions,
-  type OpenImageOptions,
-} from './images.ts'
+export type {
+  ListedImage,
+  ListedImageWithInfo,
+  ListImagesOptions,
+  ListImagesWithInfoOptions,
+} from './image-list.ts'
+export { type CreateImageOptions, Images, type InitOptions, type OpenImageOptions } from './images.ts'
 export type { ImageGroup, ImageInfo, ImageMirroring, ImageParent, Watcher } from './info.ts'
 export type { LayoutOptions } from './layout.ts'
 export { ImageLock, type LockOwner } from './lock.ts'

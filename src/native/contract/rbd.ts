@@ -118,7 +118,7 @@ export interface NativeRbd {
   poolInit(pool: PoolHandle, force: boolean): Promise<void>
   imageCreate(pool: PoolHandle, name: string, size: number, options: CreateOptions): Promise<void>
   imageList(pool: PoolHandle): Promise<readonly { readonly name: string; readonly id: string }[]>
-  imageSummary(pool: PoolHandle, id: string): Promise<ImageSummary>
+  imageSummary(pool: PoolHandle, name: string): Promise<ImageSummary>
   imageOpen(pool: PoolHandle, nameOrId: string, options: OpenOptions): Promise<OpenedImage>
   imageRename(pool: PoolHandle, from: string, to: string): Promise<void>
   imageRemove(pool: PoolHandle, name: string, progress: NativeProgress): Promise<void>
