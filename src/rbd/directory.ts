@@ -28,18 +28,22 @@ export async function* directoryPages(
   pool: Pool,
   options: CallOptions,
 ): AsyncGenerator<readonly DirectoryEntry[], void, undefined> {
-  // Asked for first: an image goes from the directory to the trash, not back. So none comes twice.
+  // Asked for first: an image goes from the directory to the trash, not back. While it goes it is in both.
   const [removed, old] = await Promise.all([imagesBeingRemoved(pool, options), imagesOfFormat1(pool, options)])
   yield old
-  yield* pages(pool, 'rbd_directory', 'dir_list', imageOf, options)
-  yield removed
+  for await (const page of pages(pool, 'rbd_directory', 'dir_list', imageOf, options)) {
+    if (removed.size > 0) for (const { id } of page) removed.delete(id)
+    yield page
+  }
+  yield [...removed.values()]
 }
 
-async function imagesBeingRemoved(pool: Pool, options: CallOptions): Promise<readonly DirectoryEntry[]> {
-  const found: DirectoryEntry[] = []
+/** By their ids. */
+async function imagesBeingRemoved(pool: Pool, options: CallOptions): Promise<Map<string, DirectoryEntry>> {
+  const found = new Map<string, DirectoryEntry>()
   try {
     for await (const page of pages(pool, 'rbd_trash', 'trash_list', removedImageOf, options)) {
-      for (const entry of page) if (entry !== undefined) found.push(entry)
+      for (const entry of page) if (entry !== undefined) found.set(entry.id, entry)
     }
   } catch (error) {
     // OSDs of a release without a trash.

@@ -15,7 +15,7 @@ export interface ListImagesOptions extends CallOptions {
 
 export interface ListImagesWithInfoOptions extends CallOptions {
   readonly info: true
-  /** How many images to ask at a time; 4 if not said. */
+  /** How many images to ask for at a time, up to 64; 32 if not said. */
   readonly concurrency?: number
 }
 
@@ -37,7 +37,7 @@ export interface ListedImageWithInfo extends ListedImage {
 
 const LIST_OPTIONS: Known<ListImagesWithInfoOptions> = { info: true, concurrency: true, signal: true, timeout: true }
 
-/** How many headers are asked for at a time: more do not make it faster. */
+/** How many headers are asked for at a time: twice as many are hardly faster. */
 const CONCURRENCY = 32
 
 export function listImages(

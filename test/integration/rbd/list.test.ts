@@ -238,6 +238,9 @@ describe('images of all kinds', () => {
     const source = 3
     const spec = encodeStruct(Buffer.from([source]), encodeText('half removed'), Buffer.alloc(16))
     await images.pool.object('rbd_trash').exec('rbd', 'trash_add', Buffer.concat([encodeText(id), spec]))
+    // In both for a moment, and listed once.
+    const both = await images.list().toArray()
+    expect(both.map(({ name }) => name)).toEqual(['half removed', 'kept'])
     await images.pool
       .object('rbd_directory')
       .exec('rbd', 'dir_remove_image', Buffer.concat([encodeText('half removed'), encodeText(id)]))
