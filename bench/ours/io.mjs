@@ -23,6 +23,9 @@ export async function io({
   const images = []
   for (const name of names) images.push(await rbd.images(pool).open(name, { exclusive: true, zeroCopyWrites }))
   const locks = await Promise.all(images.map((image) => image.lock.isOwner()))
+  // fio empties the cache before it begins, which tells librbd that its user flushes: only then does the cache answer
+  // writes at once (rbd_cache_writethrough_until_flush). Guests and file systems do so early; so does this.
+  await Promise.all(images.map((image) => image.flush()))
   const work = ways[images.length > 1 ? 'several' : operation]
   const state = { count: 0, ended: false }
   const position = positions(order, Math.floor(size / block), block)

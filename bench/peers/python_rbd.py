@@ -22,6 +22,7 @@ def main():
     with rados.Rados(conffile=job["conf"], rados_id="admin") as cluster:
         with cluster.open_ioctx(job["pool"]) as pool, rbd.Image(pool, job["image"]) as image:
             image.lock_acquire(rbd.RBD_LOCK_MODE_EXCLUSIVE)
+            image.flush()  # as fio does: see bench/ours/io.mjs
             report = measure(image, job)
             report["locked"] = image.is_exclusive_lock_owner()
     print(json.dumps(report))
