@@ -2,8 +2,8 @@
 // left, with a mark at the target.
 import { met } from './result.mjs'
 
-const LABELS = 400
-const WIDTH = 960
+const LABELS = 490
+const WIDTH = 1040
 const ROW = 28
 const TOP = 64
 const BAR = 14

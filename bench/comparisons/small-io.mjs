@@ -74,7 +74,7 @@ function comparison({ name, title, operation, depth, size, written, targets }) {
       { name: 'fio', run: fioRun({}, 'locking') },
       ...(settings
         ? [
-            { name: 'cephvirt, threads of the library', ours: true, run: ourRun(LIBRARY_THREADS) },
+            { name: 'cephvirt, library threads', ours: true, run: ourRun(LIBRARY_THREADS) },
             { name: 'fio, one thread each', run: fioRun(ONE_THREAD, 'locking-one-thread') },
           ]
         : []),
@@ -94,11 +94,11 @@ function comparison({ name, title, operation, depth, size, written, targets }) {
         }),
       ]
       if (!settings) return results
-      const [few, many] = [figures['fio, one thread each'], figures['cephvirt, threads of the library']]
+      const [few, many] = [figures['fio, one thread each'], figures['cephvirt, library threads']]
       return [
         ...results,
         speed({ work: title, against: 'fio, one thread each', ours: mine, peer: few, by: 'iops' }),
-        speed({ work: `${title}; threads of the library`, against: 'fio', ours: many, peer: figures.fio, by: 'iops' }),
+        speed({ work: `${title}; library threads`, against: 'fio', ours: many, peer: figures.fio, by: 'iops' }),
       ]
     },
     async cleanUp(site) {
