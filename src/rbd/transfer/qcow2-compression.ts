@@ -1,7 +1,11 @@
 import { promisify } from 'node:util'
 import * as zlib from 'node:zlib'
+import { Window } from '../../rados/window.ts'
 import { damaged, unsupported } from './qcow2-failure.ts'
 import type { Qcow2Header } from './qcow2-header.ts'
+
+/** How many clusters of a file are unpacked at a time: libuv has four threads, and one is left to the program. */
+const UNPACKING = 3
 
 /** Unpacks a cluster. What it is given may go on behind the cluster's end: the length is told in whole sectors. */
 export type Unpack = (packed: Buffer) => Promise<Buffer>
@@ -31,7 +35,8 @@ export function unpacker({ compression, clusterSize }: Qcow2Header, path: string
       'Use Node.js 22.15 or later, or first: qemu-img convert -O qcow2 -o compression_type=zlib.',
     )
   }
-  const unpack = promisify(compression === 'zstd' && isDecompress(zstd) ? zstd : zlib.inflateRaw)
+  const decompress: Decompress = compression === 'zstd' && isDecompress(zstd) ? zstd : zlib.inflateRaw
+  const unpack = promisify(decompress)
   const options: Options = {
     maxOutputLength: clusterSize,
     // With room left at the end, what follows the cluster is not taken for more of it.
@@ -39,10 +44,13 @@ export function unpacker({ compression, clusterSize }: Qcow2Header, path: string
     // The end may be missing: the length is checked instead.
     finishFlush: compression === 'zstd' ? ZSTD_CONTINUE : zlib.constants.Z_SYNC_FLUSH,
   }
+  const window = new Window(UNPACKING, 0)
   return async (packed) => {
-    const unpacked = await unpack(packed, options).catch((cause: unknown) => {
-      throw damaged(path, `a compressed cluster cannot be unpacked (${String(cause)})`)
-    })
+    const unpacked = await window
+      .run(packed.length, () => unpack(packed, options))
+      .catch((cause: unknown) => {
+        throw damaged(path, `a compressed cluster cannot be unpacked (${String(cause)})`)
+      })
     if (unpacked.length !== clusterSize) throw damaged(path, `a compressed cluster of ${unpacked.length} bytes`)
     return unpacked
   }
