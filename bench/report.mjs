@@ -4,6 +4,10 @@ import { chart } from './chart.mjs'
 import { replaceBetween } from './page.mjs'
 import { costTable, resultTable, table } from './table.mjs'
 
+/** The load from which on a run says more about what else the machine did. */
+const BUSY = 1
+const WARNING = '**The machine was busy when this run began: its figures hold the place of those of a quiet run.**'
+
 const DOCS = new URL('../docs/', import.meta.url)
 
 export function writeReport({ date, rounds, seconds, load, machine, results, measured }) {
@@ -20,7 +24,7 @@ export function writeReport({ date, rounds, seconds, load, machine, results, mea
   ]
   const parts = {
     results: resultTable(results),
-    machine: table(['', ''], facts),
+    machine: [table(['', ''], facts), ...(load > BUSY ? [`\n${WARNING}`] : [])].join('\n'),
     costs: costTable(measured),
   }
   const text = Object.entries(parts).reduce(
