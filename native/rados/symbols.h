@@ -31,6 +31,7 @@
   X(rados_ioctx_create, "14", nullptr)              \
   X(rados_ioctx_create2, "14", nullptr)             \
   X(rados_ioctx_destroy, "14", nullptr)             \
+  X(rados_set_pool_full_try, "15", nullptr)         \
   X(rados_ioctx_set_namespace, "14", nullptr)       \
   X(rados_ioctx_get_id, "14", nullptr)              \
   X(rados_ioctx_pool_stat, "14", "LIBRADOS_14.2.0") \

@@ -10,6 +10,7 @@ void bindImage(Library& rbd);
 void bindImages(Library& rbd);
 void bindIo(Library& rbd);
 void bindLock(Library& rbd);
+void bindMetadata(Library& rbd);
 void bindSnapshots(Library& rbd);
 
 }  // namespace cephvirt::rbd

@@ -217,6 +217,10 @@ void bindImages(Library& rbd) {
     check("rbd_pool_init", symbols().rbd_pool_init(pool.get(), force));
   });
 
+  // What is written through this view of a pool fails when the pool is full or at its quota. By default librados waits
+  // until there is space again, for ever if need be.
+  rbd.blocking("poolFailWhenFull", [](rados::Pool& pool) { rados::symbols().rados_set_pool_full_try(pool.get()); });
+
   rbd.blocking("imageCreate",
                [](rados::Pool& pool, const std::string& name, uint64_t size, const CreateOptions& options) {
                  const ImageOptions set(options);

@@ -28,6 +28,7 @@ Napi::Object bind(Napi::Env env) {
   bindImage(rbd);
   bindIo(rbd);
   bindExtents(rbd);
+  bindMetadata(rbd);
   bindSnapshots(rbd);
   bindLock(rbd);
   return exports;

@@ -72,6 +72,10 @@
   X(rbd_snap_get_namespace_type, "14", nullptr)       \
   X(rbd_snap_set, "14", nullptr)                      \
   X(rbd_snap_set_by_id, "14", nullptr)                \
+  X(rbd_metadata_get, "14", nullptr)                  \
+  X(rbd_metadata_set, "14", nullptr)                  \
+  X(rbd_metadata_remove, "14", nullptr)               \
+  X(rbd_metadata_list, "14", nullptr)                 \
   X(rbd_diff_iterate2, "14", nullptr)                 \
   X(rbd_aio_create_completion, "14", nullptr)         \
   X(rbd_aio_get_return_value, "14", nullptr)          \

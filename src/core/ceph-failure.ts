@@ -58,6 +58,10 @@ const HINTS: ReadonlyMap<CephErrorClass, string> = new Map<CephErrorClass, strin
     ImageBusyError,
     'Close the image where it is open, or destroy the domain that has it as a disk: (await images.open(name, { readOnly: true })).watchers() lists who holds it.',
   ],
+  [
+    NoSpaceError,
+    'A pool at its quota, or OSDs that are nearly full: `ceph df detail` and `ceph health detail` tell which.',
+  ],
   [ImageHasSnapshotsError, 'Remove its snapshots first: image.snapshots.list() and image.snapshots.remove(name).'],
   [
     SnapshotBusyError,

@@ -189,6 +189,33 @@ export class LibvirtError extends CephvirtError {
   }
 }
 
+/** What was read back after a transfer is not what was written. */
+export class VerifyError extends CephvirtError {
+  /** Where the block begins that differs, in bytes. */
+  readonly position: number
+  /** How long it is. */
+  readonly length: number
+
+  constructor(position: number, length: number, subject: Subject) {
+    super(
+      `What was read back differs from what was written in the ${length} bytes at ${position}: ${describe(subject)}`,
+      {
+        code: 'ERR_CEPHVIRT_VERIFY',
+        subject,
+      },
+    )
+    this.position = position
+    this.length = length
+  }
+}
+
+/** A transfer cannot go on where an earlier one stopped: it is not the same, or there is no earlier one. */
+export class ResumeError extends CephvirtError {
+  constructor(message: string, details: Omit<ErrorDetails, 'code'> = {}) {
+    super(message, { code: 'ERR_CEPHVIRT_RESUME', ...details })
+  }
+}
+
 /** libvirt on this host was built or installed without the storage backend that a pool needs. */
 export class StorageBackendMissingError extends CephvirtError {
   /** The type of storage pool: `'rbd'`. */
@@ -229,5 +256,7 @@ named(
   NoSpaceError,
   CancelledError,
   LibvirtError,
+  VerifyError,
+  ResumeError,
   StorageBackendMissingError,
 )

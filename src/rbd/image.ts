@@ -15,7 +15,7 @@ import type { Subject } from '../core/errors.ts'
 import { toError } from '../core/failure.ts'
 import { Handle } from '../core/handle.ts'
 import { Listing } from '../core/listing.ts'
-import { callWithProgress, type OnProgress, type ProgressOptions } from '../core/progress.ts'
+import { callWithProgress, type ProgressOptions } from '../core/progress.ts'
 import { parseSize, type Size } from '../core/sizes.ts'
 import type { ReadStream, ReadStreamOptions } from '../core/streams/read-stream.ts'
 import type { WriteStream } from '../core/streams/write-stream.ts'
@@ -25,9 +25,11 @@ import type { Pool } from '../rados/index.ts'
 import { lockedElsewhere } from './failure.ts'
 import { type ImageInfo, imageInfo, type Watcher } from './info.ts'
 import { ImageLock } from './lock.ts'
+import { Metadata } from './metadata.ts'
 import { createReadStream, readableWebStream } from './read-stream.ts'
 import { Snapshots } from './snapshots.ts'
-import { exportImage } from './transfer/export.ts'
+import { type ExportOptions, exportImage } from './transfer/export.ts'
+import type { TransferReport } from './transfer/meter.ts'
 import { createWriteStream, type WriteStreamOptions, writableWebStream } from './write-stream.ts'
 
 export type { Extent } from '../native/contract/rbd.ts'
@@ -53,11 +55,6 @@ export interface ExtentsOptions extends Pick<CallOptions, 'signal'> {
   readonly offset?: number
   /** How far to look, in bytes; to the end, if not said. */
   readonly length?: number
-}
-
-export interface ExportOptions extends CallOptions {
-  /** Told the bytes done, holes among them, and the image's size. */
-  readonly onProgress?: OnProgress | undefined
 }
 
 // How much of an image one question for its extents covers: bounds the answer, and how long the thread is taken.
@@ -90,6 +87,7 @@ export class Image extends Handle<'image'> {
   readonly readOnly: boolean
   readonly snapshots: Snapshots
   readonly lock: ImageLock
+  readonly metadata: Metadata
   // As last heard. Other clients may resize the image, so what seems to lie beyond it is asked for again.
   #size: number
   #snapshot: string | bigint | undefined
@@ -104,6 +102,7 @@ export class Image extends Handle<'image'> {
     this.#snapshot = snapshot
     this.snapshots = new Snapshots(this)
     this.lock = new ImageLock(this)
+    this.metadata = new Metadata(this)
   }
 
   /** @internal */
@@ -331,12 +330,16 @@ export class Image extends Handle<'image'> {
    *
    * @example
    * ```ts
-   * await image.export('/backup/z-centos9.img', { onProgress: (done, total) => console.log(done / total) })
+   * const { written, seconds } = await image.export('/backup/z-centos9.img', {
+   *   onProgress: (done, total, { secondsLeft }) => console.log(done / total, secondsLeft),
+   * })
    * ```
-   * @throws AbortError if the `signal` was aborted; nothing half-made is left
+   * @throws AbortError if the `signal` was aborted; nothing half-made is left, unless it is to be resumed
+   * @throws VerifyError if what was read back differs, with `verify`; the file is removed
+   * @throws ResumeError if what an earlier attempt left is not of this image, with `resume`
    */
-  async export(target: string | Writable, options: ExportOptions = {}): Promise<void> {
-    await exportImage(this, target, options)
+  async export(target: string | Writable, options: ExportOptions = {}): Promise<TransferReport> {
+    return await exportImage(this, target, options)
   }
 
   /**

@@ -19,6 +19,7 @@ import {
 } from './image-list.ts'
 import { LAYOUT_OPTIONS, type LayoutOptions, nativeLayout } from './layout.ts'
 import { type ImportOptions, type ImportSource, importImage } from './transfer/import.ts'
+import type { TransferReport } from './transfer/meter.ts'
 
 export interface InitOptions extends CallOptions {
   /** Initialises a pool that another application uses already. */
@@ -217,26 +218,32 @@ export class Images {
   }
 
   /**
-   * Makes an image from a file, a block device or a stream. Blocks of zeros and holes are not written, so that a sparse
-   * source gives a sparse image. The image exists when this has come to its end; if it fails or is aborted, there is
-   * none.
+   * Makes an image from a file, a block device, a stream, or another image, of whatever pool or cluster. Blocks of zeros
+   * and holes are not written, so that a sparse source gives a sparse image. The image is complete when this has come to
+   * its end; if it fails or is aborted, there is none, unless it is to be resumed.
    *
    * @example
    * ```ts
    * await images.import('/dev/vg-libvirt/z-ubuntu20', 'z-ubuntu20', { onProgress: (done, total) => console.log(done / total) })
+   * await images.import('/images/fedora.img', 'z-fedora', { resume: true, verify: true })
+   * await images.import(await images.open('z-fedora', { snapshot: 'clean' }), 'z-fedora-copy')
    * await images.import('/images/overlay.qcow2', 'z-centos9', { backing: ['/images/centos9.qcow2'] })
    * ```
    * @throws ImageExistsError
+   * @throws NoSpaceError if the pool is full or at its quota; other writes would wait then
+   * @throws VerifyError if what was read back differs, with `verify`; the image is removed
+   * @throws ResumeError if the image is not what an import of this source left unfinished, with `resume`
    * @throws CephvirtError `ERR_CEPHVIRT_FORMAT_UNCLEAR` if a file's name and bytes disagree and no `format` is said,
    * `ERR_CEPHVIRT_QCOW2_DAMAGED` if a qcow2 file contradicts itself, `ERR_CEPHVIRT_QCOW2_BACKING` if it has a backing
    * file that was not allowed
    * @throws NotSupportedError if a qcow2 file is encrypted, or needs what is not known here
    * @throws AbortError if the `signal` was aborted
    */
-  async import(source: ImportSource, name: string, options: ImportOptions = {}): Promise<void> {
+  async import(source: ImportSource, name: string, options: ImportOptions = {}): Promise<TransferReport> {
     checkName(name, 'name')
     nativeLayout(options)
-    await importImage(this, source, name, options)
+    const { pool } = this
+    return await importImage(new Images(pool.inNamespace(pool.namespace)), source, name, options)
   }
 
   #subject(name: string, argument = 'name'): Subject {

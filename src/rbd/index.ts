@@ -13,7 +13,6 @@ export { ReadStream, type ReadStreamOptions } from '../core/streams/read-stream.
 export { WriteStream } from '../core/streams/write-stream.ts'
 export type { Feature, Flag, OpFeature } from './features.ts'
 export {
-  type ExportOptions,
   type Extent,
   type ExtentsOptions,
   Image,
@@ -30,6 +29,7 @@ export { type CreateImageOptions, Images, type InitOptions, type OpenImageOption
 export type { ImageGroup, ImageInfo, ImageMirroring, ImageParent, Watcher } from './info.ts'
 export type { LayoutOptions } from './layout.ts'
 export { ImageLock, type LockOwner } from './lock.ts'
+export { Metadata, type MetadataEntry } from './metadata.ts'
 export {
   type CreateSnapshotOptions,
   type ListSnapshotsOptions,
@@ -38,8 +38,10 @@ export {
   Snapshots,
 } from './snapshots.ts'
 export type { AllowedBacking } from './transfer/backing.ts'
+export type { ExportOptions } from './transfer/export.ts'
 export type { Format, FormatOptions } from './transfer/format.ts'
 export type { ImportOptions, ImportSource } from './transfer/import.ts'
+export type { OnTransferProgress, TransferRate, TransferReport } from './transfer/meter.ts'
 export { supports, version } from './version.ts'
 export type { WriteStreamOptions } from './write-stream.ts'
 

@@ -116,6 +116,7 @@ export interface NativeRbd {
   supports(name: string): boolean | undefined
 
   poolInit(pool: PoolHandle, force: boolean): Promise<void>
+  poolFailWhenFull(pool: PoolHandle): Promise<void>
   imageCreate(pool: PoolHandle, name: string, size: number, options: CreateOptions): Promise<void>
   imageList(pool: PoolHandle): Promise<readonly { readonly name: string; readonly id: string }[]>
   imageSummary(pool: PoolHandle, name: string): Promise<ImageSummary>
@@ -146,6 +147,15 @@ export interface NativeRbd {
     position: number,
     size: number,
   ): Promise<{ readonly offset: number; readonly length: number } | undefined>
+
+  metadataGet(image: ImageHandle, key: string): Promise<string | undefined>
+  metadataSet(image: ImageHandle, key: string, value: string): Promise<void>
+  metadataRemove(image: ImageHandle, key: string): Promise<void>
+  metadataList(
+    image: ImageHandle,
+    after: string,
+    most: number,
+  ): Promise<readonly { readonly key: string; readonly value: string }[]>
 
   snapshotList(image: ImageHandle): Promise<readonly SnapshotInfo[]>
   snapshotCreate(image: ImageHandle, name: string, flags: number, progress: NativeProgress): Promise<void>

@@ -1,5 +1,4 @@
 import { throwIfAborted } from '../../core/abort.ts'
-import type { OnProgress } from '../../core/progress.ts'
 import type { Stretch } from './source.ts'
 
 /** How much is moved at a time, at multiples of it: a whole number of objects, or of pieces of one. */
@@ -78,33 +77,33 @@ export async function sideBySide(
   if (failure !== undefined) throw failure.error
 }
 
-/** Tells progress at most once a turn of the event loop, and the last state always. */
-export class Meter {
-  readonly #onProgress: OnProgress | undefined
-  #total: number
-  #done = 0
-  #told = false
+/** Waits for all, and only then throws what the first of those that failed threw. */
+export async function together(parts: readonly Promise<unknown>[]): Promise<void> {
+  for (const result of await Promise.allSettled(parts)) if (result.status === 'rejected') throw result.reason
+}
 
-  constructor(onProgress: OnProgress | undefined, total: number) {
-    this.#onProgress = onProgress
-    this.#total = total
+/** How far work has come whose parts are begun in order and end in any. */
+export class Frontier {
+  readonly #underWay = new Set<number>()
+  #begun: number
+
+  constructor(from: number) {
+    this.#begun = from
   }
 
-  add(bytes: number): void {
-    this.#done += bytes
-    if (this.#onProgress === undefined || this.#told) return
-    this.#told = true
-    setImmediate(() => {
-      if (!this.#told) return
-      this.#told = false
-      this.#onProgress?.(this.#done, this.#total)
-    })
+  /** Up to here all is done. */
+  get position(): number {
+    let position = this.#begun
+    for (const start of this.#underWay) position = Math.min(position, start)
+    return position
   }
 
-  finish(total: number): void {
-    this.#told = false
-    this.#done = total
-    this.#total = total
-    this.#onProgress?.(total, total)
+  begin(start: number, length: number): void {
+    this.#underWay.add(start)
+    this.#begun = start + length
+  }
+
+  end(start: number): void {
+    this.#underWay.delete(start)
   }
 }

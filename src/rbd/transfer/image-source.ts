@@ -1,4 +1,7 @@
+import type { Feature } from '../features.ts'
 import type { Image } from '../image.ts'
+import type { ImageInfo } from '../info.ts'
+import type { LayoutOptions } from '../layout.ts'
 import type { PositionalSource, Stretch } from './source.ts'
 
 /** Where an image holds data, its parent's included. */
@@ -28,4 +31,33 @@ export class ImageSource implements PositionalSource {
   }
 
   async close(): Promise<void> {}
+}
+
+/** The features that an image can be created with; others come of what is done with it. */
+const COPIED: readonly Feature[] = [
+  'layering',
+  'striping',
+  'exclusive-lock',
+  'object-map',
+  'fast-diff',
+  'deep-flatten',
+  'journaling',
+]
+
+/** How a copy of an image is laid out: as was said, and otherwise as the image is. Its data pool is another cluster's matter. */
+export function layoutOf(info: ImageInfo, said: LayoutOptions): LayoutOptions {
+  // Format 1 has no features to take over.
+  const features =
+    said.features ?? (info.format === 1 ? undefined : info.features.filter((one) => COPIED.includes(one)))
+  const { objectSize, order, stripeUnit, stripeCount, dataPool } = said
+  if (objectSize !== undefined || order !== undefined || stripeUnit !== undefined || stripeCount !== undefined) {
+    return { features, objectSize, order, stripeUnit, stripeCount, dataPool }
+  }
+  const striped = info.stripeCount > 1 || info.stripeUnit !== info.objectSize
+  return {
+    features,
+    objectSize: info.objectSize,
+    ...(striped ? { stripeUnit: info.stripeUnit, stripeCount: info.stripeCount } : {}),
+    dataPool,
+  }
 }

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { ImageBusyError, ReadOnlyError } from '../../../src/core/errors.ts'
 import { lockedElsewhere } from '../../../src/rbd/failure.ts'
 import { featureBits, featuresOf, flagsOf, opFeaturesOf } from '../../../src/rbd/features.ts'
-import { BLOCK, dataRuns, Meter, sideBySide, WINDOW } from '../../../src/rbd/transfer/blocks.ts'
+import { BLOCK, dataRuns, sideBySide, WINDOW } from '../../../src/rbd/transfer/blocks.ts'
+import { Meter } from '../../../src/rbd/transfer/meter.ts'
 
 describe('features', () => {
   test('names and bits', () => {
@@ -71,12 +72,12 @@ describe('blocks', () => {
   test('progress is told once a turn, and at the end', async () => {
     const told: number[][] = []
     const meter = new Meter((done, total) => told.push([done, total]), 100)
-    meter.add(10)
-    meter.add(20)
+    meter.add(10, 10)
+    meter.add(20, 0)
     await new Promise((resolve) => setTimeout(resolve, 5))
     expect(told).toEqual([[30, 100]])
-    meter.add(60)
-    meter.finish(100)
+    meter.add(60, 60)
+    expect(meter.finish(100, undefined)).toMatchObject({ size: 100, written: 70, holes: 30, resumedFrom: 0 })
     await new Promise((resolve) => setTimeout(resolve, 5))
     expect(told).toEqual([
       [30, 100],
