@@ -22,7 +22,9 @@ export async function profile(site, comparisons, report) {
         const sample = await contender.run(site)
         site.profiler = undefined
         await contender.after?.(site)
-        report(`\n# ${comparison.title}: ${contender.name}\n\n${threadsOf(sample)}\n\n${profiler.summary()}`)
+        report(
+          `\n# ${comparison.title}: ${contender.name}\n\n${threadsOf(sample)}\n\n${profiler.summary(sample.process)}`,
+        )
       }
       await comparison.cleanUp(site)
     }
@@ -55,7 +57,7 @@ function perf(folder) {
       ],
     }),
     /** The functions of all threads with the largest shares of the processor, and the shares of the libraries. */
-    summary() {
+    summary({ pid }) {
       const largest = (keys, count) =>
         execFileSync('perf', ['report', '--stdio', '--input', data, '--no-children', '--sort', keys], {
           encoding: 'utf8',
@@ -73,6 +75,7 @@ function perf(folder) {
         `Functions:\n${largest('comm,dso,symbol', FUNCTIONS)}`,
       ]
       rmSync(data)
+      rmSync(`/tmp/perf-${pid}.map`, { force: true }) // the names of what V8 compiled, where perf looks for them
       return parts.join('\n\n')
     },
   }
