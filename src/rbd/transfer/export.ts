@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { open, realpath, stat } from 'node:fs/promises'
-import type { Writable } from 'node:stream'
+import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { throwIfAborted } from '../../core/abort.ts'
 import { checkName, checkOptions, type Known, outOfRange, wrongType } from '../../core/arguments.ts'
@@ -8,7 +8,8 @@ import { type CallOptions, underDeadline } from '../../core/call.ts'
 import { VerifyError } from '../../core/errors.ts'
 import { checkOnProgress } from '../../core/progress.ts'
 import type { Image } from '../image.ts'
-import { BLOCK, blocksOf, dataRuns, Frontier, sideBySide, together, WINDOW } from './blocks.ts'
+import { createReadStream } from '../read-stream.ts'
+import { BLOCK, blocksOf, dataRuns, Frontier, sideBySide, together } from './blocks.ts'
 import { Checksums } from './checksums.ts'
 import { FileSource } from './file-source.ts'
 import { writeAll } from './file-target.ts'
@@ -202,14 +203,18 @@ class Export {
     this.#checkStream('a stream')
     const size = await this.#size()
     const meter = this.#meter(size, 0)
+    const bytes = size === 0 ? Readable.from([]) : createReadStream(this.#image, { end: size - 1 })
+    const closed = new Promise((resolve) => bytes.once('close', resolve))
     try {
-      await pipeline(contents(this.#image, size, meter, this.#signal), target, {
+      await pipeline(bytes, metered(meter), target, {
         end: target !== process.stdout,
         ...(this.#signal === undefined ? {} : { signal: this.#signal }),
       })
     } catch (error) {
       throwIfAborted(this.#signal)
       throw error
+    } finally {
+      await closed // then nothing of it is under way any more
     }
     return meter.finish(size, undefined)
   }
@@ -231,42 +236,11 @@ class Export {
   }
 }
 
-/** The image's bytes in order, read ahead by a window. */
-async function* contents(
-  image: Image,
-  size: number,
-  meter: Meter,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Buffer, void, undefined> {
-  const zeros = Buffer.alloc(Math.min(BLOCK, size))
-  const ahead: Promise<Buffer>[] = []
-  try {
-    for await (const { position, length, exists } of blocksOf(dataOf(image, signal), 0, size)) {
-      if (exists) {
-        // Not reused: whoever the stream hands it to may keep it.
-        const buffer = Buffer.allocUnsafeSlow(length)
-        const reading = image.read(buffer, position).then(() => buffer)
-        reading.catch(() => {}) // heard when its turn comes
-        ahead.push(reading)
-        if (ahead.length < WINDOW) continue
-      }
-      for (let next = ahead.shift(); next !== undefined; next = exists ? undefined : ahead.shift()) {
-        const buffer = await next
-        yield buffer
-        meter.add(buffer.length, buffer.length)
-      }
-      for (let left = exists ? 0 : length; left > 0; left -= zeros.length) {
-        const piece = zeros.subarray(0, left)
-        yield piece
-        meter.add(piece.length, piece.length)
-      }
+function metered(meter: Meter): (chunks: AsyncIterable<Buffer>) => AsyncGenerator<Buffer, void, undefined> {
+  return async function* (chunks) {
+    for await (const chunk of chunks) {
+      yield chunk
+      meter.add(chunk.length, chunk.length)
     }
-    for (let next = ahead.shift(); next !== undefined; next = ahead.shift()) {
-      const buffer = await next
-      yield buffer
-      meter.add(buffer.length, buffer.length)
-    }
-  } finally {
-    await Promise.allSettled(ahead)
   }
 }
