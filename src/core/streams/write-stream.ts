@@ -4,7 +4,7 @@ import { throwIfAborted, whenAborted } from '../abort.ts'
 import { checkBuffer, checkInteger, outOfRange } from '../arguments.ts'
 import { AbortError } from '../errors.ts'
 import { parseSize, type Size } from '../sizes.ts'
-import { destroyOnAbort, WINDOW } from './read-stream.ts'
+import { destroyOnAbort } from './read-stream.ts'
 import { WriteBehind, type WriteTarget } from './write-behind.ts'
 
 export interface WriteStreamOptions {
@@ -20,6 +20,7 @@ export const WRITE_STREAM_OPTIONS = { highWaterMark: true, window: true, signal:
 
 /** What is written at a time: a whole number of objects, or of parts of one. */
 const BLOCK = 4 * 1024 ** 2
+const WINDOW = 32 * 1024 ** 2
 
 function limits(options: WriteStreamOptions): { readonly highWaterMark: number; readonly window: number } {
   const highWaterMark = checkInteger(options.highWaterMark ?? BLOCK, 'options.highWaterMark')
