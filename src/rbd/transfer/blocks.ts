@@ -2,9 +2,9 @@ import { throwIfAborted } from '../../core/abort.ts'
 import type { Stretch } from './source.ts'
 
 /** How much is moved at a time, at multiples of it: a whole number of objects, or of pieces of one. */
-export const BLOCK = 4 * 1024 ** 2
+export const BLOCK = 2 * 1024 ** 2
 /** How many blocks are under way at a time: what bounds the memory. */
-export const WINDOW = 12
+export const WINDOW = 16
 
 /** A stretch that is moved at a time: of at most `BLOCK` bytes if it holds data, however long if it does not. */
 export interface Block {

@@ -3,12 +3,12 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { BLOCK } from './blocks.ts'
 
 const BYTES = 32
-/** How many checksums lie together: those of 4 GiB. */
+/** How many checksums lie together: those of 2 GiB. */
 const TOGETHER = 1024
 const NONE = Buffer.alloc(BYTES)
 
 /**
- * The SHA-256 of each block of what is moved, in the order in which they come: 32 bytes for each 4 MiB of data, nothing
+ * The SHA-256 of each block of what is moved, in the order in which they come: 32 bytes for each 2 MiB of data, nothing
  * for a stretch of zeros. They are computed off the JS thread.
  */
 export class Checksums {

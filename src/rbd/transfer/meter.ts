@@ -25,8 +25,8 @@ export interface TransferReport {
   readonly resumedFrom: number
   readonly seconds: number
   /**
-   * With `verify`: the SHA-256 (hex) of the SHA-256s of the contents' pieces of 4 MiB, one after the other. By itself:
-   * `split -b 4M --filter='openssl sha256 -binary' disk.img | sha256sum`.
+   * With `verify`: the SHA-256 (hex) of the SHA-256s of the contents' pieces of 2 MiB, one after the other. By itself:
+   * `split -b 2M --filter='openssl sha256 -binary' disk.img | sha256sum`.
    */
   readonly checksum?: string
 }
