@@ -1,4 +1,5 @@
 #include <napi.h>
+#include <unistd.h>
 
 #include "libvirt/handles.h"
 #include "rados/rados.h"
@@ -38,8 +39,22 @@ Napi::Object bindRuntime(Napi::Env env) {
   });
   define("close", closeHandle);
   define("abandon", [](const Napi::CallbackInfo& info) -> Napi::Value {
-    Environment::of(info.Env()).abandon(info[0]);
+    Environment& environment = Environment::of(info.Env());
+    if (info[0].IsNumber()) {
+      environment.abandon(Convert<Slot>::fromJs(info[0], "the slot"));
+    } else {
+      environment.abandon(info[0]);
+    }
     return info.Env().Undefined();
+  });
+  define("board", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    Environment::of(info.Env()).board().connect(info[0].As<Napi::Object>());
+    return info.Env().Undefined();
+  });
+  runtime.Set("pageSize", Napi::Number::New(env, static_cast<double>(sysconf(_SC_PAGESIZE))));
+  define("address", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    const auto data = reinterpret_cast<uintptr_t>(PinnedBuffer::of(info[0], "the buffer").data());
+    return Napi::Number::New(info.Env(), static_cast<double>(data));
   });
   define("onDropped", [](const Napi::CallbackInfo& info) -> Napi::Value {
     if (!info[0].IsFunction()) throw wrongType("The listener", "a function");

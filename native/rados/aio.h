@@ -32,8 +32,8 @@ class Aio {
   // What becomes of an answer that is more than a number; it may throw. It keeps alive what librados writes into.
   using Result = std::function<Operation::Result()>;
 
-  Aio(Pool& pool, Operation& operation, uint64_t number, Result result)
-      : pool_(pool), operation_(operation), number_(number), result_(std::move(result)) {}
+  Aio(Pool& pool, Operation& operation, Result result)
+      : pool_(pool), operation_(operation), result_(std::move(result)) {}
   Aio(const Aio&) = delete;
   Aio& operator=(const Aio&) = delete;
 
@@ -43,15 +43,15 @@ class Aio {
     rados_completion_t completion = nullptr;
     aio->operation_.function = function;
     check("rados_aio_create_completion2", symbols().rados_aio_create_completion2(aio.get(), onComplete, &completion));
-    const uint64_t number = aio->number_;
+    const Slot slot = aio->operation_.slot();
     Pool& pool = aio->pool_;
     try {
-      pool.submitting(number, completion);
+      pool.submitting(slot, completion);
       const int result = call(completion);
       if (result < 0) throw failure(function, result);
     } catch (...) {
       // It will not call back.
-      pool.settled(number);
+      pool.settled(slot);
       symbols().rados_aio_release(completion);
       throw;
     }
@@ -61,7 +61,7 @@ class Aio {
  private:
   static void onComplete(rados_completion_t completion, void* argument) noexcept {
     const std::unique_ptr<Aio> aio(static_cast<Aio*>(argument));
-    aio->pool_.settled(aio->number_);
+    aio->pool_.settled(aio->operation_.slot());
     const int result = symbols().rados_aio_get_return_value(completion);
     symbols().rados_aio_release(completion);
     if (result < 0) {
@@ -85,19 +85,16 @@ class Aio {
 
   Pool& pool_;  // held by the operation
   Operation& operation_;
-  const uint64_t number_;
   const Result result_;
 };
 
-// `number` is what the caller knows the operation by, to recall it.
 template <class Call>
-void submit(Pool& pool, Operation& operation, const char* function, uint64_t number, Call call,
-            Aio::Result result = nullptr) {
-  pool.submit(operation, [&pool, &operation, function, number, call = std::move(call),
-                          result = std::move(result)](rados_ioctx_t ioctx) {
-    Aio::submit(std::make_unique<Aio>(pool, operation, number, result), function,
-                [&](rados_completion_t completion) { return call(ioctx, completion); });
-  });
+void submit(Pool& pool, Operation& operation, const char* function, Call call, Aio::Result result = nullptr) {
+  pool.submit(operation,
+              [&pool, &operation, function, call = std::move(call), result = std::move(result)](rados_ioctx_t ioctx) {
+                Aio::submit(std::make_unique<Aio>(pool, operation, result), function,
+                            [&](rados_completion_t completion) { return call(ioctx, completion); });
+              });
 }
 
 }  // namespace cephvirt::rados

@@ -35,65 +35,59 @@ struct Parameter<rados::EvenClosing> {
 namespace cephvirt::rados {
 
 void bindObjects(Library& rados) {
-  rados.submit("objectRead", [](Pool& pool, Operation& operation, const std::string& name, PinnedBuffer into,
-                                uint64_t position, uint64_t number) {
-    // To an OSD, no bytes means all of them.
-    if (into.size() == 0) return operation.succeed(int64_t{0});
-    submit(pool, operation, "rados_aio_read", number,
-           [name, into, position](rados_ioctx_t ioctx, rados_completion_t completion) {
-             return symbols().rados_aio_read(ioctx, name.c_str(), completion, reinterpret_cast<char*>(into.data()),
-                                             into.size(), position);
-           });
-  });
+  rados.submit("objectRead",
+               [](Pool& pool, Operation& operation, const std::string& name, PinnedBuffer into, uint64_t position) {
+                 // To an OSD, no bytes means all of them.
+                 if (into.size() == 0) return operation.succeed(int64_t{0});
+                 submit(pool, operation, "rados_aio_read",
+                        [name, into, position](rados_ioctx_t ioctx, rados_completion_t completion) {
+                          return symbols().rados_aio_read(ioctx, name.c_str(), completion,
+                                                          reinterpret_cast<char*>(into.data()), into.size(), position);
+                        });
+               });
 
   rados.submit("objectWrite", [](Pool& pool, Operation& operation, const std::string& name, PinnedBuffer data,
-                                 uint64_t position, uint64_t number) {
-    submit(pool, operation, "rados_aio_write", number,
+                                 uint64_t position) {
+    submit(pool, operation, "rados_aio_write",
            [name, data, position](rados_ioctx_t ioctx, rados_completion_t completion) {
              return symbols().rados_aio_write(ioctx, name.c_str(), completion, data.chars(), data.size(), position);
            });
   });
 
-  rados.submit("objectWriteFull", [](Pool& pool, Operation& operation, const std::string& name, PinnedBuffer data,
-                                     uint64_t number) {
-    submit(pool, operation, "rados_aio_write_full", number,
-           [name, data](rados_ioctx_t ioctx, rados_completion_t completion) {
-             return symbols().rados_aio_write_full(ioctx, name.c_str(), completion, data.chars(), data.size());
-           });
+  rados.submit("objectWriteFull", [](Pool& pool, Operation& operation, const std::string& name, PinnedBuffer data) {
+    submit(pool, operation, "rados_aio_write_full", [name, data](rados_ioctx_t ioctx, rados_completion_t completion) {
+      return symbols().rados_aio_write_full(ioctx, name.c_str(), completion, data.chars(), data.size());
+    });
   });
 
-  rados.submit("objectAppend",
-               [](Pool& pool, Operation& operation, const std::string& name, PinnedBuffer data, uint64_t number) {
-                 submit(pool, operation, "rados_aio_append", number,
-                        [name, data](rados_ioctx_t ioctx, rados_completion_t completion) {
-                          return symbols().rados_aio_append(ioctx, name.c_str(), completion, data.chars(), data.size());
-                        });
-               });
+  rados.submit("objectAppend", [](Pool& pool, Operation& operation, const std::string& name, PinnedBuffer data) {
+    submit(pool, operation, "rados_aio_append", [name, data](rados_ioctx_t ioctx, rados_completion_t completion) {
+      return symbols().rados_aio_append(ioctx, name.c_str(), completion, data.chars(), data.size());
+    });
+  });
 
   // rados_trunc has no asynchronous form; a write operation does.
-  rados.submit("objectTruncate",
-               [](Pool& pool, Operation& operation, const std::string& name, uint64_t size, uint64_t number) {
-                 submit(pool, operation, "rados_write_op_truncate", number,
-                        [name, size](rados_ioctx_t ioctx, rados_completion_t completion) {
-                          const rados_write_op_t write = symbols().rados_create_write_op();
-                          symbols().rados_write_op_truncate(write, size);
-                          const int result =
-                              symbols().rados_aio_write_op_operate(write, ioctx, completion, name.c_str(), nullptr, 0);
-                          symbols().rados_release_write_op(write);
-                          return result;
-                        });
-               });
+  rados.submit("objectTruncate", [](Pool& pool, Operation& operation, const std::string& name, uint64_t size) {
+    submit(
+        pool, operation, "rados_write_op_truncate", [name, size](rados_ioctx_t ioctx, rados_completion_t completion) {
+          const rados_write_op_t write = symbols().rados_create_write_op();
+          symbols().rados_write_op_truncate(write, size);
+          const int result = symbols().rados_aio_write_op_operate(write, ioctx, completion, name.c_str(), nullptr, 0);
+          symbols().rados_release_write_op(write);
+          return result;
+        });
+  });
 
-  rados.submit("objectRemove", [](Pool& pool, Operation& operation, const std::string& name, uint64_t number) {
-    submit(pool, operation, "rados_aio_remove", number, [name](rados_ioctx_t ioctx, rados_completion_t completion) {
+  rados.submit("objectRemove", [](Pool& pool, Operation& operation, const std::string& name) {
+    submit(pool, operation, "rados_aio_remove", [name](rados_ioctx_t ioctx, rados_completion_t completion) {
       return symbols().rados_aio_remove(ioctx, name.c_str(), completion);
     });
   });
 
-  rados.submit("objectStat", [](Pool& pool, Operation& operation, const std::string& name, uint64_t number) {
+  rados.submit("objectStat", [](Pool& pool, Operation& operation, const std::string& name) {
     const auto stat = std::make_shared<StatAnswer>();
     submit(
-        pool, operation, "rados_aio_stat", number,
+        pool, operation, "rados_aio_stat",
         [name, stat](rados_ioctx_t ioctx, rados_completion_t completion) {
           return symbols().rados_aio_stat(ioctx, name.c_str(), completion, &stat->size, &stat->mtime);
         },
@@ -102,7 +96,7 @@ void bindObjects(Library& rados) {
         });
   });
 
-  rados.immediate("objectRecall", [](EvenClosing closing, uint64_t number) { closing.pool->recall(number); });
+  rados.immediate("objectRecall", [](EvenClosing closing, Slot slot) { closing.pool->recall(slot); });
 }
 
 }  // namespace cephvirt::rados

@@ -80,20 +80,20 @@ void Pool::openAndSubmit() noexcept {
   }
 }
 
-void Pool::submitting(uint64_t number, rados_completion_t completion) {
+void Pool::submitting(Slot slot, rados_completion_t completion) {
   const std::lock_guard lock(inFlightMutex_);
   if (ended_) throw failure("rados_aio_cancel", -ECANCELED);
-  inFlight_.emplace(number, completion);
+  inFlight_.emplace(slot, completion);
 }
 
-void Pool::settled(uint64_t number) noexcept {
+void Pool::settled(Slot slot) noexcept {
   const std::lock_guard lock(inFlightMutex_);
-  inFlight_.erase(number);
+  inFlight_.erase(slot);
 }
 
-void Pool::recall(uint64_t number) {
+void Pool::recall(Slot slot) {
   const std::lock_guard lock(inFlightMutex_);  // so the completion is not released meanwhile
-  const auto found = inFlight_.find(number);
+  const auto found = inFlight_.find(slot);
   if (found == inFlight_.end()) return;
   symbols().rados_aio_cancel(ioctx_.load(std::memory_order_acquire), found->second);
 }
@@ -102,7 +102,7 @@ void Pool::recallInFlight() noexcept {
   const std::lock_guard lock(inFlightMutex_);
   ended_ = true;
   const rados_ioctx_t ioctx = ioctx_.load(std::memory_order_acquire);
-  for (const auto& [number, completion] : inFlight_) symbols().rados_aio_cancel(ioctx, completion);
+  for (const auto& [slot, completion] : inFlight_) symbols().rados_aio_cancel(ioctx, completion);
 }
 
 void Pool::release() {

@@ -87,10 +87,10 @@ class Pool final : public Handle {
   // The operation, which must be a use of this pool, then gets what the submission throws.
   void submit(Operation& operation, Submission submission);
 
-  // The operations in flight, by the numbers that their callers gave them, so that they can be recalled.
-  void submitting(uint64_t number, rados_completion_t completion);
-  void settled(uint64_t number) noexcept;
-  void recall(uint64_t number);
+  // The operations in flight, by their slots, so that they can be recalled.
+  void submitting(Slot slot, rados_completion_t completion);
+  void settled(Slot slot) noexcept;
+  void recall(Slot slot);
 
  protected:
   void recallInFlight() noexcept override;
@@ -112,7 +112,7 @@ class Pool final : public Handle {
 
   std::mutex inFlightMutex_;
   bool ended_ = false;
-  std::unordered_map<uint64_t, rados_completion_t> inFlight_;
+  std::unordered_map<Slot, rados_completion_t> inFlight_;
 };
 
 // Calls `call(buffer, size)` with a growing buffer until the answer fits: librados and librbd say -ERANGE when it did

@@ -85,6 +85,7 @@ class ReadOp {
   }
 
   static Napi::Value tell(Napi::Env env, const ExecStep&, const Answer& answer) {
+    Environment::of(env).copied(answer.size);
     return Napi::Buffer<char>::Copy(env, answer.output, answer.size);
   }
   static Napi::Value tell(Napi::Env env, const ReadStep&, const Answer& answer) {
@@ -133,8 +134,7 @@ struct Parameter<rados::Steps> {
                                             fieldOf<Bytes>(step, "input")});
       } else if (kind == "read") {
         const Napi::Value into = step.Get("into");
-        steps.all.push_back(rados::ReadStep{PinnedBuffer::of(into, "into"), fieldOf<uint64_t>(step, "position")});
-        reading.pins.push_back(into);
+        steps.all.push_back(rados::ReadStep{reading.pin(into), fieldOf<uint64_t>(step, "position")});
       } else if (kind == "stat") {
         steps.all.push_back(rados::StatStep{});
       } else {
@@ -151,19 +151,18 @@ struct Parameter<rados::Steps> {
 namespace cephvirt::rados {
 
 void bindReadOps(Library& rados) {
-  rados.submit("objectOperateRead",
-               [](Pool& pool, Operation& operation, const std::string& name, Steps steps, uint64_t number) {
-                 const auto op = std::make_shared<ReadOp>(std::move(steps.all));
-                 submit(
-                     pool, operation, "rados_aio_read_op_operate", number,
-                     [name, op](rados_ioctx_t ioctx, rados_completion_t completion) {
-                       return op->submit(ioctx, completion, name.c_str());
-                     },
-                     [op]() -> Operation::Result {
-                       op->checkAnswers();
-                       return [op](Napi::Env env) { return op->toJs(env); };
-                     });
-               });
+  rados.submit("objectOperateRead", [](Pool& pool, Operation& operation, const std::string& name, Steps steps) {
+    const auto op = std::make_shared<ReadOp>(std::move(steps.all));
+    submit(
+        pool, operation, "rados_aio_read_op_operate",
+        [name, op](rados_ioctx_t ioctx, rados_completion_t completion) {
+          return op->submit(ioctx, completion, name.c_str());
+        },
+        [op]() -> Operation::Result {
+          op->checkAnswers();
+          return [op](Napi::Env env) { return op->toJs(env); };
+        });
+  });
 }
 
 }  // namespace cephvirt::rados

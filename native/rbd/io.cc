@@ -44,22 +44,37 @@ iovec* vectors(Operation& operation, const std::vector<PinnedBuffer>& buffers) {
   return list->data();
 }
 
+// As contract/rbd.ts has it.
+enum class Direction : uint32_t { read = 0, write = 1 };
+
+void start(Image& image, Operation& operation, Direction direction, PinnedBuffer memory, uint64_t position) {
+  const auto run = [&](const auto& function) {
+    submit(operation, function, [&](rbd_completion_t completion) {
+      return function(image.get(), position, memory.size(), memory.chars(), completion);
+    });
+  };
+  if (direction == Direction::read) {
+    run(symbols().rbd_aio_read);
+  } else {
+    run(symbols().rbd_aio_write);
+  }
+}
+
 }  // namespace
 
 void bindIo(Library& rbd) {
   rbd.submit("imageRead", [](Image& image, Operation& operation, PinnedBuffer into, uint64_t position) {
-    const auto& read = symbols().rbd_aio_read;
-    submit(operation, read, [&](rbd_completion_t completion) {
-      return read(image.get(), position, into.size(), into.chars(), completion);
-    });
+    start(image, operation, Direction::read, into, position);
   });
 
   rbd.submit("imageWrite", [](Image& image, Operation& operation, PinnedBuffer from, uint64_t position) {
-    const auto& write = symbols().rbd_aio_write;
-    submit(operation, write, [&](rbd_completion_t completion) {
-      return write(image.get(), position, from.size(), from.chars(), completion);
-    });
+    start(image, operation, Direction::write, from, position);
   });
+
+  rbd.submitMany<Image>(
+      "imageMany", [](Image& image, Operation& operation, uint32_t direction, PinnedBuffer memory, uint64_t position) {
+        start(image, operation, static_cast<Direction>(direction), memory, position);
+      });
 
   rbd.submit(
       "imageReadv", [](Image& image, Operation& operation, const std::vector<PinnedBuffer>& into, uint64_t position) {

@@ -17,9 +17,7 @@ struct Parameter<const std::vector<PinnedBuffer>&> {
     Stored buffers;
     buffers.reserve(array.Length());
     for (uint32_t index = 0; index < array.Length(); ++index) {
-      const Napi::Value buffer = array.Get(index);
-      buffers.push_back(PinnedBuffer::of(buffer, "The buffer"));
-      reading.pins.push_back(buffer);
+      buffers.push_back(reading.pin(array.Get(index)));
     }
     return buffers;
   }

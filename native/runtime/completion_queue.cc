@@ -29,7 +29,6 @@ void CompletionQueue::destroy(Completion* list) noexcept {
 }
 
 void CompletionQueue::post(std::unique_ptr<Completion> completion) noexcept {
-  posted_.fetch_add(1, std::memory_order_relaxed);
   Completion* added = completion.release();
   Completion* head = head_.load(std::memory_order_relaxed);
   do {
@@ -69,19 +68,29 @@ void CompletionQueue::drain() {
       list = next;
     }
   }
-  Napi::Env env = environment_.env();
-  for (int settled = 0; backlog_ != nullptr && settled < kSettledPerTurn; ++settled) {
-    const std::unique_ptr<Completion> completion(std::exchange(backlog_, backlog_->next_));
+  const Napi::Env env = environment_.env();
+  const auto uncaught = [env](auto step) {
+    const Napi::HandleScope scope(env);
     try {
-      const Napi::HandleScope scope(env);
-      completion->settle(environment_);
+      step();
     } catch (const Napi::Error& error) {
       // A callback of the user threw: an uncaught exception, as in any event listener.
       napi_fatal_exception(env, error.Value());
     } catch (const std::exception& error) {
       napi_fatal_exception(env, Napi::Error::New(env, error.what()).Value());
     }
+  };
+  Board& board = environment_.board();
+  for (int settled = 0; backlog_ != nullptr && settled < kSettledPerTurn; ++settled) {
+    const std::unique_ptr<Completion> completion(std::exchange(backlog_, backlog_->next_));
+    ++settled_;
+    if (completion->report(environment_)) continue;
+    uncaught([&] {
+      board.flush();
+      completion->settle(environment_);
+    });
   }
+  uncaught([&] { board.flush(); });
   if (backlog_ != nullptr) wake();
 }
 
@@ -119,6 +128,6 @@ void CompletionQueue::waitForPins() noexcept {
   }
 }
 
-CompletionQueue::Counters CompletionQueue::counters() const noexcept { return {posted_.load(), wakeUps_.load()}; }
+CompletionQueue::Counters CompletionQueue::counters() const noexcept { return {settled_, wakeUps_.load()}; }
 
 }  // namespace cephvirt

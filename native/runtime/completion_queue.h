@@ -18,6 +18,8 @@ class Completion {
  public:
   virtual ~Completion() = default;
   virtual void settle(Environment& environment) = 0;
+  // True where there was nothing to do but to put a number on the board, without touching JavaScript.
+  virtual bool report(Environment&) { return false; }
 
  private:
   friend class CompletionQueue;
@@ -29,7 +31,7 @@ class Completion {
 class CompletionQueue : public std::enable_shared_from_this<CompletionQueue> {
  public:
   struct Counters {
-    uint64_t posted = 0;
+    uint64_t settled = 0;
     uint64_t wakeUps = 0;
   };
 
@@ -74,7 +76,7 @@ class CompletionQueue : public std::enable_shared_from_this<CompletionQueue> {
   std::atomic<int64_t> pins_{0};
   std::mutex pinsMutex_;
   std::condition_variable pinsGone_;
-  std::atomic<uint64_t> posted_{0};
+  uint64_t settled_ = 0;  // JS thread
   std::atomic<uint64_t> wakeUps_{0};
 };
 

@@ -138,6 +138,7 @@ struct Convert<SecretText> {
   static SecretText fromJs(const Napi::Value& value, const char* what) {
     if (!value.IsTypedArray()) throw wrongType(what, "a Uint8Array");
     const auto array = value.As<Napi::TypedArray>();
+    Environment::of(value.Env()).copied(array.ByteLength());
     const auto* data = static_cast<const char*>(array.ArrayBuffer().Data()) + array.ByteOffset();
     return SecretText(data, array.ByteLength());
   }
@@ -146,11 +147,13 @@ struct Convert<SecretText> {
 template <>
 struct Convert<Bytes> {
   static Napi::Value toJs(Napi::Env env, const Bytes& value) {
+    Environment::of(env).copied(value.data.size());
     return Napi::Buffer<char>::Copy(env, value.data.data(), value.data.size());
   }
   static Bytes fromJs(const Napi::Value& value, const char* what) {
     if (!value.IsTypedArray()) throw wrongType(what, "a Uint8Array");
     const auto array = value.As<Napi::TypedArray>();
+    Environment::of(value.Env()).copied(array.ByteLength());
     const auto* data = static_cast<const char*>(array.ArrayBuffer().Data()) + array.ByteOffset();
     return {std::string(data, array.ByteLength())};
   }

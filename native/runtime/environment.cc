@@ -26,6 +26,19 @@ class DroppedHandle : public Completion {
   Report report_;
 };
 
+class RefusedOperation : public Completion {
+ public:
+  RefusedOperation(Slot slot, Failure failure) : slot_(slot), failure_(std::move(failure)) {}
+  void settle(Environment& environment) override {
+    environment.end(slot_);
+    environment.board().fail(slot_, failure_);
+  }
+
+ private:
+  const Slot slot_;
+  const Failure failure_;
+};
+
 }  // namespace
 
 napi_type_tag randomTag() {
@@ -44,7 +57,7 @@ Environment& Environment::install(Napi::Env env) {
 }
 
 Environment::Environment(Napi::Env env) : env_(env), queue_(CompletionQueue::create(*this)) {
-  slots_.emplace_back();  // id 0 names nothing
+  holds_.emplace_back();  // id 0 names nothing
 }
 
 void Environment::onEnd() {
@@ -79,77 +92,71 @@ void Environment::onEnd() {
   closing->changed.wait_until(lock, std::chrono::system_clock::now() + limit,
                               [&closing] { return closing->remaining == 0; });
   dropped_.Reset();
+  board_.reset();
 }
 
-SlotId Environment::hold(napi_deferred deferred, const std::vector<napi_value>& values, napi_value promise) {
+void Environment::refuse(Slot slot, Failure failure) {
+  begin();
+  queue_->post(std::make_unique<RefusedOperation>(slot, std::move(failure)));
+}
+
+HoldId Environment::hold(napi_deferred deferred, napi_value function, napi_value promise) {
   if (firstFree_ == 0) {
-    firstFree_ = static_cast<SlotId>(slots_.size());
-    slots_.emplace_back();
+    firstFree_ = static_cast<HoldId>(holds_.size());
+    holds_.emplace_back();
   }
-  const SlotId id = firstFree_;
-  Slot& slot = slots_[id];
-  firstFree_ = std::exchange(slot.nextFree, 0);
-  slot.deferred = deferred;
-  if (promise != nullptr) napi_create_reference(env_, promise, 1, &slot.promise);
-  for (size_t index = 0; index < values.size(); ++index) {
-    napi_ref reference = nullptr;
-    napi_create_reference(env_, values[index], 1, &reference);
-    if (index < kValuesInline) {
-      slot.values[index] = reference;
-    } else {
-      slot.more.push_back(reference);
-    }
-  }
+  const HoldId id = firstFree_;
+  Hold& hold = holds_[id];
+  firstFree_ = std::exchange(hold.nextFree, 0);
+  hold.deferred = deferred;
+  if (promise != nullptr) napi_create_reference(env_, promise, 1, &hold.promise);
+  if (function != nullptr) napi_create_reference(env_, function, 1, &hold.function);
   queue_->retain();
   return id;
 }
 
 void Environment::abandon(napi_value promise) {
-  for (Slot& slot : slots_) {
-    if (slot.promise == nullptr || slot.background) continue;
+  for (Hold& hold : holds_) {
+    if (hold.promise == nullptr || hold.background) continue;
     napi_value held = nullptr;
     bool same = false;
-    napi_get_reference_value(env_, slot.promise, &held);
+    napi_get_reference_value(env_, hold.promise, &held);
     napi_strict_equals(env_, held, promise, &same);
     if (!same) continue;
-    slot.background = true;
+    hold.background = true;
     queue_->release();
     return;
   }
 }
 
-SlotId Environment::holdFunctionInBackground(Napi::Function function) {
-  const SlotId id = holdFunction(function);
-  slots_[id].background = true;
+HoldId Environment::holdFunctionInBackground(Napi::Function function) {
+  const HoldId id = holdFunction(function);
+  holds_[id].background = true;
   queue_->release();
   return id;
 }
 
-void Environment::resolve(SlotId id, napi_value value) {
-  napi_resolve_deferred(env_, std::exchange(slots_[id].deferred, nullptr), value);
+void Environment::resolve(HoldId id, napi_value value) {
+  napi_resolve_deferred(env_, std::exchange(holds_[id].deferred, nullptr), value);
   free(id);
 }
 
-void Environment::reject(SlotId id, napi_value error) {
-  napi_reject_deferred(env_, std::exchange(slots_[id].deferred, nullptr), error);
+void Environment::reject(HoldId id, napi_value error) {
+  napi_reject_deferred(env_, std::exchange(holds_[id].deferred, nullptr), error);
   free(id);
 }
 
-void Environment::free(SlotId id) {
-  Slot& slot = slots_[id];
-  for (napi_ref& value : slot.values) {
-    if (value != nullptr) napi_delete_reference(env_, std::exchange(value, nullptr));
-  }
-  for (napi_ref value : slot.more) napi_delete_reference(env_, value);
-  slot.more.clear();
-  if (slot.promise != nullptr) napi_delete_reference(env_, std::exchange(slot.promise, nullptr));
-  slot.nextFree = std::exchange(firstFree_, id);
-  if (!std::exchange(slot.background, false)) queue_->release();
+void Environment::free(HoldId id) {
+  Hold& hold = holds_[id];
+  if (hold.function != nullptr) napi_delete_reference(env_, std::exchange(hold.function, nullptr));
+  if (hold.promise != nullptr) napi_delete_reference(env_, std::exchange(hold.promise, nullptr));
+  hold.nextFree = std::exchange(firstFree_, id);
+  if (!std::exchange(hold.background, false)) queue_->release();
 }
 
-Napi::Function Environment::function(SlotId id) {
+Napi::Function Environment::function(HoldId id) {
   napi_value value = nullptr;
-  napi_get_reference_value(env_, slots_[id].values[0], &value);
+  napi_get_reference_value(env_, holds_[id].function, &value);
   return {env_, value};
 }
 
@@ -186,11 +193,16 @@ std::shared_ptr<Handle> Environment::unwrap(const Napi::Value& value) {
 Napi::Value Environment::counters() const {
   const CompletionQueue::Counters counters = queue_->counters();
   auto object = Napi::Object::New(env_);
-  object.Set("posted", Napi::Number::New(env_, static_cast<double>(counters.posted)));
-  object.Set("wakeUps", Napi::Number::New(env_, static_cast<double>(counters.wakeUps)));
+  const auto set = [&](const char* name, uint64_t count) {
+    object.Set(name, Napi::Number::New(env_, static_cast<double>(count)));
+  };
+  set("operations", counters.settled);
+  set("wakeUps", counters.wakeUps);
+  set("nativeCalls", nativeCalls_);
+  set("copiedBytes", copiedBytes_);
   const auto open =
       std::count_if(open_.begin(), open_.end(), [](const auto* entry) { return entry->handle->isOpen(); });
-  object.Set("openHandles", Napi::Number::New(env_, static_cast<double>(open)));
+  set("openHandles", static_cast<uint64_t>(open));
   return object;
 }
 

@@ -2,21 +2,21 @@
 
 #include <napi.h>
 
-#include <array>
 #include <cstdint>
-#include <initializer_list>
 #include <memory>
 #include <string>
 #include <unordered_set>
 #include <vector>
 
+#include "runtime/board.h"
 #include "runtime/completion_queue.h"
 #include "runtime/handle.h"
 
 namespace cephvirt {
 
-// Names the JS values that belong to one piece of unfinished work. A plain number, so that threads can carry it.
-using SlotId = uint32_t;
+// Names the JS values that belong to one piece of unfinished work, kept on this side. A plain number, so that threads
+// can carry it.
+using HoldId = uint32_t;
 
 // Marks what this module hands to JavaScript. Two copies of the module in one process draw different tags, and so
 // refuse each other's handles.
@@ -35,19 +35,33 @@ class Environment {
   Napi::Env env() const { return env_; }
   const std::shared_ptr<CompletionQueue>& queue() const { return queue_; }
 
-  // Unfinished work: its promise, or the function it calls, and the memory it uses. Keeps the environment alive.
-  SlotId hold(napi_deferred deferred, const std::vector<napi_value>& values, napi_value promise = nullptr);
+  // Operations in flight, known by the slots that JavaScript gave them. They keep the environment alive, unless nobody
+  // waits for them any more.
+  Board& board() { return board_; }
+  void begin() { queue_->retain(); }
+  void end(Slot slot) {
+    if (abandoned_.empty() || abandoned_.erase(slot) == 0) queue_->release();
+  }
+  void abandon(Slot slot) {
+    if (abandoned_.insert(slot).second) queue_->release();
+  }
+
+  // Tells that an operation never began; in its turn, not within the call that wanted to submit it.
+  void refuse(Slot slot, Failure failure);
+
+  // Other unfinished work: its promise, or the function it calls. Keeps the environment alive.
+  HoldId hold(napi_deferred deferred, napi_value function = nullptr, napi_value promise = nullptr);
   // Nobody waits for that promise any more: its work goes on, and does not keep the environment alive. Only for work
   // that was held with its promise.
   void abandon(napi_value promise);
-  SlotId holdFunction(Napi::Function function) { return hold(nullptr, {function}); }
+  HoldId holdFunction(Napi::Function function) { return hold(nullptr, function); }
   // The same, but it does not keep the environment alive.
-  SlotId holdFunctionInBackground(Napi::Function function);
-  void resolve(SlotId id, napi_value value);
-  void reject(SlotId id, napi_value error);
+  HoldId holdFunctionInBackground(Napi::Function function);
+  void resolve(HoldId id, napi_value value);
+  void reject(HoldId id, napi_value error);
   // With what `make` answers; rejects with what it throws, so that the promise settles in any case.
   template <class Make>
-  void settle(SlotId id, Make make) {
+  void settle(HoldId id, Make make) {
     napi_value value = nullptr;
     try {
       value = make();
@@ -58,8 +72,8 @@ class Environment {
     }
     resolve(id, value);
   }
-  void free(SlotId id);
-  Napi::Function function(SlotId id);
+  void free(HoldId id);
+  Napi::Function function(HoldId id);
 
   // Open handles of this environment, as values that JavaScript can hold but not look into.
   Napi::Value wrap(const std::shared_ptr<Handle>& handle);
@@ -68,18 +82,18 @@ class Environment {
   // Called with the kind of a handle that was dropped although it must be closed.
   void onDropped(Napi::Function listener) { dropped_ = Napi::Persistent(listener); }
 
-  // What the queue has seen: { posted, wakeUps, openHandles }.
+  // What this environment has seen: { operations, wakeUps, nativeCalls, copiedBytes, openHandles }.
   Napi::Value counters() const;
+  void called() { ++nativeCalls_; }
+  // Payload that was copied on this side instead of being read or written in place.
+  void copied(size_t bytes) { copiedBytes_ += bytes; }
 
  private:
-  static constexpr size_t kValuesInline = 2;
-
-  struct Slot {
+  struct Hold {
     napi_deferred deferred = nullptr;
-    std::array<napi_ref, kValuesInline> values{};
-    std::vector<napi_ref> more;
+    napi_ref function = nullptr;
     napi_ref promise = nullptr;
-    SlotId nextFree = 0;
+    HoldId nextFree = 0;
     bool background = false;
   };
 
@@ -93,10 +107,14 @@ class Environment {
 
   Napi::Env env_;
   std::shared_ptr<CompletionQueue> queue_;
-  std::vector<Slot> slots_;
-  SlotId firstFree_ = 0;
+  Board board_;
+  std::unordered_set<Slot> abandoned_;
+  std::vector<Hold> holds_;
+  HoldId firstFree_ = 0;
   std::unordered_set<OpenHandle*> open_;
   Napi::FunctionReference dropped_;
+  uint64_t nativeCalls_ = 0;
+  uint64_t copiedBytes_ = 0;
 };
 
 }  // namespace cephvirt

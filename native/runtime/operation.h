@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "runtime/board.h"
 #include "runtime/completion_queue.h"
 #include "runtime/environment.h"
 #include "runtime/error.h"
@@ -13,14 +14,25 @@ namespace cephvirt {
 // One asynchronous call of a library that was submitted on the JS thread and is finished by the library's own
 // callback, once, on any thread. The address of an Operation is what the library carries for us: it stays valid until
 // one of the finishing calls, even if the environment that waits for it is gone.
+//
+// What it took (the use of a handle, the pin on memory) it gives back when it is settled: on the JS thread, which took
+// it, so that no thread of a library fights for those counters. Where the environment is gone, at once.
 class Operation final : public Completion {
  public:
   using Result = std::function<Napi::Value(Napi::Env)>;
 
-  Operation(std::shared_ptr<CompletionQueue> queue, int pins) : queue_(std::move(queue)), pins_(pins) {
-    if (pins_ > 0) queue_->pinned(pins_);
+  // JS thread. A use of `handle`: the caller has entered it.
+  Operation(Environment& environment, Slot slot, std::shared_ptr<Handle> handle, bool pins)
+      : queue_(environment.queue()), handle_(std::move(handle)), slot_(slot), pins_(pins) {
+    if (pins_) queue_->pinned(1);
+    environment.begin();
   }
-  ~Operation() override { letGo(); }
+  ~Operation() override {
+    if (pins_) queue_->pinned(-1);
+    handle_->leave();
+  }
+
+  Slot slot() const { return slot_; }
 
   // Any thread, exactly one of these, exactly once. The operation is gone for the caller afterwards.
   void succeed(int64_t result) noexcept {
@@ -36,12 +48,6 @@ class Operation final : public Completion {
     post();
   }
 
-  // JS thread, before it is submitted: who waits for it, and the handle it is a use of (entered by the caller).
-  void expectedBy(SlotId slot, std::shared_ptr<Handle> handle) {
-    slot_ = slot;
-    handle_ = std::move(handle);
-  }
-
   // The C function that was submitted, for the error if it fails.
   const char* function = "";
   // What the library writes its results into; lives as long as the operation.
@@ -50,31 +56,32 @@ class Operation final : public Completion {
  private:
   void post() noexcept {
     const std::shared_ptr<CompletionQueue> queue = queue_;
-    letGo();
     queue->post(std::unique_ptr<Completion>(this));
   }
 
-  // The library is done with the memory and with the handle, whether or not JavaScript hears of it.
-  void letGo() noexcept {
-    if (pins_ > 0) queue_->pinned(-std::exchange(pins_, 0));
-    if (handle_) std::exchange(handle_, nullptr)->leave();
+  bool report(Environment& environment) override {
+    if (failure_ || result_) return false;
+    environment.end(slot_);
+    environment.board().finish(slot_, static_cast<double>(number_));
+    return true;
   }
 
   void settle(Environment& environment) override {
-    const Napi::Env env = environment.env();
-    if (failure_) {
-      environment.reject(slot_, failure_->toJs(env).Value());
-    } else if (result_) {
-      environment.settle(slot_, [&] { return result_(env); });
-    } else {
-      environment.resolve(slot_, Napi::Number::New(env, static_cast<double>(number_)));
+    environment.end(slot_);
+    if (failure_) return environment.board().fail(slot_, *failure_);
+    napi_value value = nullptr;
+    try {
+      value = result_(environment.env());
+    } catch (...) {
+      return environment.board().fail(slot_, currentFailure());
     }
+    environment.board().answer(slot_, value);
   }
 
-  std::shared_ptr<CompletionQueue> queue_;
-  std::shared_ptr<Handle> handle_;
-  SlotId slot_ = 0;
-  int pins_;
+  const std::shared_ptr<CompletionQueue> queue_;
+  const std::shared_ptr<Handle> handle_;
+  const Slot slot_;
+  const bool pins_;
   int64_t number_ = 0;
   Result result_;
   std::optional<Failure> failure_;

@@ -55,10 +55,10 @@ class Sink {
     Action action_;
   };
 
-  Sink(std::shared_ptr<CompletionQueue> queue, SlotId slot) : queue_(std::move(queue)), slot_(slot) {}
+  Sink(std::shared_ptr<CompletionQueue> queue, HoldId slot) : queue_(std::move(queue)), slot_(slot) {}
 
   std::shared_ptr<CompletionQueue> queue_;
-  SlotId slot_;
+  HoldId slot_;
   std::shared_ptr<std::atomic<size_t>> backlog_ = std::make_shared<std::atomic<size_t>>(0);
 };
 

@@ -1,5 +1,7 @@
 export type { CallOptions } from './call.ts'
+export { type Counters, counters } from './counters.ts'
 export * from './errors.ts'
+export { type IoBuffer, IoBufferPool, pageSize } from './io-buffer.ts'
 export type { Listing } from './listing.ts'
 export type { OnProgress, ProgressOptions } from './progress.ts'
 export { Secret, type SecretText } from './secret.ts'

@@ -18,12 +18,42 @@ export interface NativeRuntime {
   progress(onProgress?: (done: number, total: number) => void): NativeProgress
   cancel(progress: NativeProgress): void
   close(handle: NativeHandle<string>): Promise<void>
-  /** Nobody waits for the promise of that call any more: it does not keep the process alive. Of other promises nothing. */
-  abandon(promise: Promise<unknown>): void
+  /** Once: where to tell what became of operations. */
+  board(board: Board): void
+  /** Nobody waits for that promise, or for the operation in that slot, any more: it does not keep the process alive. */
+  abandon(promiseOrSlot: Promise<unknown> | number): void
   /** Of the main thread: the process is ending, and will not wait much longer for its workers. */
   leaving(status: number): void
   onDropped(listener: (kind: string) => void): void
-  counters(): { readonly posted: number; readonly wakeUps: number; readonly openHandles: number }
+  counters(): Counters
+  /** The size of a page of memory, in bytes: 4 KiB mostly, 16 KiB on Apple Silicon. */
+  readonly pageSize: number
+  address(buffer: Uint8Array): number
+}
+
+/**
+ * Where the native side tells what became of operations, by the slots that they were submitted with. `finished` is
+ * called for many at once: their slots and numbers stand in the two arrays.
+ */
+export interface Board {
+  readonly slots: Uint32Array
+  readonly numbers: Float64Array
+  finished(count: number): void
+  answered(slot: number, value: unknown): void
+  failed(slot: number, error: unknown): void
+}
+
+/** Totals of this thread. */
+export interface Counters {
+  /** Asynchronous calls and events that came to their end. */
+  readonly operations: number
+  /** How often the event loop was woken for them. */
+  readonly wakeUps: number
+  /** Calls from JavaScript into the native module. */
+  readonly nativeCalls: number
+  /** Bytes that the binding copied instead of having them read or written where they are. */
+  readonly copiedBytes: number
+  readonly openHandles: number
 }
 
 /** What the native module throws and rejects with: an `Error` with the fields of its kind. */

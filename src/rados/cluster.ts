@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import { checkInteger, checkName, checkOptions, type Known, outOfRange } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { discard, Handle } from '../core/handle.ts'
+import { Window } from '../core/window.ts'
 import type { ClusterHandle, ClusterStat, CommandReply } from '../native/contract/rados.ts'
 import { native } from '../native/load.ts'
 import { Auth } from './auth.ts'
@@ -18,7 +19,6 @@ import type { ArgumentsOf, CommandPrefix, ReplyOf } from './mon-commands.ts'
 import { type Monitor, monitorsOf } from './monitors.ts'
 import { checkNamespace, Pool } from './pool.ts'
 import { Pools } from './pools.ts'
-import { Window } from './window.ts'
 
 export interface OpenPoolOptions extends CallOptions {
   /** The namespace; the default one without it. */
@@ -69,7 +69,11 @@ export class Cluster extends Handle<'cluster'> {
     this.auth = new Auth(this)
     this.config = new ClientConfig(this)
     const { operations, bytes } = native.rados.inFlightLimits(handle)
-    this.window = new Window(operations, bytes)
+    // There, 0 is no limit.
+    this.window = new Window({
+      operations: operations || Number.POSITIVE_INFINITY,
+      bytes: bytes || Number.POSITIVE_INFINITY,
+    })
   }
 
   override [inspect.custom](): string {

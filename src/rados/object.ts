@@ -3,10 +3,11 @@ import { checkBuffer, checkInteger, toBytes, wrongType } from '../core/arguments
 import { type CallOptions, call } from '../core/call.ts'
 import type { Subject } from '../core/errors.ts'
 import { Handle } from '../core/handle.ts'
+import { Operation, submitted } from '../core/operation.ts'
 import { parseSize, type Size } from '../core/sizes.ts'
 import type { ReadStream, ReadStreamOptions } from '../core/streams/read-stream.ts'
 import type { WriteStream } from '../core/streams/write-stream.ts'
-import type { PoolHandle, Watcher } from '../native/contract/rados.ts'
+import type { PoolHandle, ObjectStat as RawStat, ReadAnswer, Watcher } from '../native/contract/rados.ts'
 import { native } from '../native/load.ts'
 import { createReadStream, createWriteStream, type ObjectWriteStreamOptions } from './object-streams.ts'
 import type { Pool } from './pool.ts'
@@ -20,8 +21,6 @@ export interface ReadOptions extends CallOptions {
   /** How many bytes at most; to the end of the object if not said. */
   readonly length?: number
 }
-
-let lastNumber = 0
 
 /**
  * An object of a pool, by name; whether it exists shows when it is used. What is written to one object from one
@@ -83,7 +82,7 @@ export class RadosObject {
     checkInteger(position, 'position')
     return await this.#operate(
       buffer.byteLength,
-      (pool, number) => native.rados.objectRead(pool, this.name, buffer, position, number),
+      (slot, pool) => native.rados.objectRead(slot, pool, this.name, buffer, position),
       options,
     )
   }
@@ -98,7 +97,7 @@ export class RadosObject {
     checkInteger(position, 'position')
     await this.#operate(
       bytes.byteLength,
-      (pool, number) => native.rados.objectWrite(pool, this.name, bytes, position, number),
+      (slot, pool) => native.rados.objectWrite(slot, pool, this.name, bytes, position),
       options,
     )
     return bytes.byteLength
@@ -113,7 +112,7 @@ export class RadosObject {
     const bytes = toBytes(data)
     await this.#operate(
       bytes.byteLength,
-      (pool, number) => native.rados.objectWriteFull(pool, this.name, bytes, number),
+      (slot, pool) => native.rados.objectWriteFull(slot, pool, this.name, bytes),
       options,
     )
     return bytes.byteLength
@@ -128,7 +127,7 @@ export class RadosObject {
     const bytes = toBytes(data)
     await this.#operate(
       bytes.byteLength,
-      (pool, number) => native.rados.objectAppend(pool, this.name, bytes, number),
+      (slot, pool) => native.rados.objectAppend(slot, pool, this.name, bytes),
       options,
     )
     return bytes.byteLength
@@ -140,7 +139,7 @@ export class RadosObject {
    */
   async truncate(size: Size, options?: CallOptions): Promise<void> {
     const bytes = parseSize(size)
-    await this.#operate(0, (pool, number) => native.rados.objectTruncate(pool, this.name, bytes, number), options)
+    await this.#operate(0, (slot, pool) => native.rados.objectTruncate(slot, pool, this.name, bytes), options)
   }
 
   /**
@@ -149,7 +148,7 @@ export class RadosObject {
    * @implements rados_aio_remove
    */
   async remove(options?: CallOptions): Promise<void> {
-    await this.#operate(0, (pool, number) => native.rados.objectRemove(pool, this.name, number), options)
+    await this.#operate(0, (slot, pool) => native.rados.objectRemove(slot, pool, this.name), options)
   }
 
   /**
@@ -159,7 +158,7 @@ export class RadosObject {
    */
   async stat(options?: CallOptions): Promise<ObjectStat> {
     return objectStat(
-      await this.#operate(0, (pool, number) => native.rados.objectStat(pool, this.name, number), options),
+      await this.#operate<RawStat>(0, (slot, pool) => native.rados.objectStat(slot, pool, this.name), options),
     )
   }
 
@@ -198,9 +197,9 @@ export class RadosObject {
   async operate<Answers extends readonly unknown[]>(op: ReadOp<Answers>, options?: CallOptions): Promise<Answers> {
     const { steps, bytes, answers } = ReadOp.begin(op)
     return answers(
-      await this.#operate(
+      await this.#operate<readonly ReadAnswer[]>(
         bytes,
-        (pool, number) => native.rados.objectOperateRead(pool, this.name, steps, number),
+        (slot, pool) => native.rados.objectOperateRead(slot, pool, this.name, steps),
         options,
       ),
     )
@@ -250,23 +249,15 @@ export class RadosObject {
   // All that goes to the OSDs goes through here: within the cluster's window, and recalled if the caller gives up.
   async #operate<T>(
     bytes: number,
-    start: (pool: PoolHandle, number: number) => Promise<T>,
+    start: (slot: number, pool: PoolHandle) => void,
     options: CallOptions | undefined,
   ): Promise<T> {
     const pool = Handle.native(this.pool)
-    const { window } = this.pool.cluster
-    const subject = this.#subject
-    lastNumber += 1
-    const number = lastNumber
-    if (options?.signal === undefined && options?.timeout === undefined) {
-      return await call(() => window.run(bytes, () => start(pool, number)), undefined, { subject })
-    }
-    let givenUp = false
-    const cancel = (): void => {
-      givenUp = true
-      native.rados.objectRecall(pool, number)
-    }
-    const begin = (): Promise<T> => (givenUp ? Promise.reject(new Error('given up')) : start(pool, number))
-    return await call(() => window.run(bytes, begin), options, { subject, cancel })
+    return await submitted<T>(
+      () => new Operation(this.pool.window, bytes, (slot) => start(slot, pool)),
+      options,
+      this.#subject,
+      (slot) => native.rados.objectRecall(pool, slot),
+    )
   }
 }

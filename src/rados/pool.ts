@@ -3,6 +3,7 @@ import { type CallOptions, call } from '../core/call.ts'
 import type { Subject } from '../core/errors.ts'
 import { Handle } from '../core/handle.ts'
 import type { Listing } from '../core/listing.ts'
+import { Window } from '../core/window.ts'
 import type { PoolHandle, PoolStat } from '../native/contract/rados.ts'
 import { native } from '../native/load.ts'
 import type { Cluster } from './cluster.ts'
@@ -31,6 +32,8 @@ export class Pool extends Handle<'pool'> {
   /** `''` is the default namespace. */
   readonly namespace: string
   readonly id: number
+  /** What of it is in flight to the OSDs. @internal */
+  readonly window: Window
 
   private constructor(handle: PoolHandle, cluster: Cluster, name: string, namespace: string) {
     super('pool', handle, cluster)
@@ -38,6 +41,7 @@ export class Pool extends Handle<'pool'> {
     this.name = name
     this.namespace = namespace
     this.id = native.rados.poolId(handle)
+    this.window = new Window(undefined, cluster.window)
   }
 
   /** @internal */

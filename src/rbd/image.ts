@@ -1,28 +1,17 @@
 import type { Writable } from 'node:stream'
 import type { ReadableStream, WritableStream } from 'node:stream/web'
-import {
-  checkBuffer,
-  checkId,
-  checkInteger,
-  checkName,
-  checkOptions,
-  type Known,
-  outOfRange,
-  wrongType,
-} from '../core/arguments.ts'
+import { checkId, checkInteger, checkName, checkOptions, type Known, outOfRange, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
-import type { Subject } from '../core/errors.ts'
-import { toError } from '../core/failure.ts'
 import { Handle } from '../core/handle.ts'
 import { Listing } from '../core/listing.ts'
 import { callWithProgress, type ProgressOptions } from '../core/progress.ts'
 import { parseSize, type Size } from '../core/sizes.ts'
 import type { ReadStream, ReadStreamOptions } from '../core/streams/read-stream.ts'
 import type { WriteStream } from '../core/streams/write-stream.ts'
-import type { Extent, OpenedImage } from '../native/contract/rbd.ts'
+import type { Extent } from '../native/contract/rbd.ts'
 import { native } from '../native/load.ts'
 import type { Pool } from '../rados/index.ts'
-import { lockedElsewhere } from './failure.ts'
+import { ImageData, type Opening } from './image-data.ts'
 import { type ImageInfo, imageInfo, type Watcher } from './info.ts'
 import { ImageLock } from './lock.ts'
 import { Metadata } from './metadata.ts'
@@ -37,11 +26,6 @@ export type { Extent } from '../native/contract/rbd.ts'
 export interface ResizeOptions extends ProgressOptions {
   /** Making an image smaller throws data away, so it must be said. */
   readonly allowShrink?: boolean
-}
-
-export interface WriteZeroesOptions extends CallOptions {
-  /** Allocates the space as well; without it the space is given back where it can be. */
-  readonly allocate?: boolean
 }
 
 export interface ExtentsOptions extends Pick<CallOptions, 'signal'> {
@@ -78,46 +62,31 @@ const RESIZE_OPTIONS: Known<ResizeOptions> = { allowShrink: true, onProgress: tr
  * ```
  * @implements rbd_aio_create_completion rbd_aio_get_return_value rbd_aio_release
  */
-export class Image extends Handle<'image'> {
-  readonly pool: Pool
-  readonly name: string
+export class Image extends ImageData {
   /** Images of format 1 have none. */
   readonly id: string | undefined
-  /** Whether it was opened for reading only. */
-  readonly readOnly: boolean
   readonly snapshots: Snapshots
   readonly lock: ImageLock
   readonly metadata: Metadata
-  // As last heard. Other clients may resize the image, so what seems to lie beyond it is asked for again.
-  #size: number
   #snapshot: string | bigint | undefined
 
-  private constructor(pool: Pool, opened: OpenedImage, readOnly: boolean, snapshot: string | undefined) {
-    super('image', opened.image, pool)
-    this.pool = pool
-    this.name = opened.name
-    this.id = opened.id
-    this.readOnly = readOnly
-    this.#size = opened.size
-    this.#snapshot = snapshot
+  private constructor(pool: Pool, opening: Opening) {
+    super(pool, opening)
+    this.id = opening.opened.id
+    this.#snapshot = opening.snapshot
     this.snapshots = new Snapshots(this)
     this.lock = new ImageLock(this)
     this.metadata = new Metadata(this)
   }
 
   /** @internal */
-  static of(pool: Pool, opened: OpenedImage, readOnly: boolean, snapshot: string | undefined): Image {
-    return new Image(pool, opened, readOnly, snapshot)
+  static of(pool: Pool, opening: Opening): Image {
+    return new Image(pool, opening)
   }
 
   /** The snapshot that is read, by name or id; undefined for the image as it is now. */
-  get snapshot(): string | bigint | undefined {
+  override get snapshot(): string | bigint | undefined {
     return this.#snapshot
-  }
-
-  /** What errors say they are about. */
-  override get subject(): Subject {
-    return { pool: this.pool.name, namespace: this.pool.namespace, image: this.name }
   }
 
   /**
@@ -127,118 +96,6 @@ export class Image extends Handle<'image'> {
   async info(options?: CallOptions): Promise<ImageInfo> {
     const raw = await call(() => native.rbd.imageInfo(Handle.native(this)), options, { subject: this.subject })
     return imageInfo(this.name, this.id, raw)
-  }
-
-  /**
-   * The size in bytes: of the image as it is now, or as it was at the snapshot that is read.
-   * @implements rbd_get_size
-   */
-  async size(options?: CallOptions): Promise<number> {
-    this.#size = await call(() => native.rbd.imageSize(Handle.native(this)), options, { subject: this.subject })
-    return this.#size
-  }
-
-  /**
-   * Fills a buffer from the image.
-   *
-   * @returns the bytes read: the buffer's length
-   * @throws RangeError `ERR_OUT_OF_RANGE` if it would read beyond the end
-   * @implements rbd_aio_read
-   */
-  async read(buffer: Uint8Array, position: number, options?: CallOptions): Promise<number> {
-    checkBuffer(buffer)
-    const length = buffer.byteLength
-    if (!this.#holds(position, length)) await this.#checkWithin(position, length)
-    try {
-      const image = Handle.native(this)
-      if (length === 0) return 0
-      if (options === undefined) return await native.rbd.imageRead(image, buffer, position)
-      return await call(() => native.rbd.imageRead(image, buffer, position), options, { subject: this.subject })
-    } catch (error) {
-      throw toError(error, this.subject)
-    }
-  }
-
-  /**
-   * Writes a buffer into the image. The data is safe after the next `flush()`; other clients see it at once.
-   *
-   * @returns the bytes written: the buffer's length
-   * @throws RangeError `ERR_OUT_OF_RANGE` if it would write beyond the end
-   * @throws ReadOnlyError, NoSpaceError
-   * @throws ImageBusyError if another client keeps the exclusive lock
-   * @implements rbd_aio_write
-   */
-  async write(buffer: Uint8Array, position: number, options?: CallOptions): Promise<number> {
-    checkBuffer(buffer)
-    const length = buffer.byteLength
-    if (!this.#holds(position, length)) await this.#checkWithin(position, length)
-    try {
-      const image = Handle.native(this)
-      if (length === 0) return 0
-      if (options === undefined) await native.rbd.imageWrite(image, buffer, position)
-      else await call(() => native.rbd.imageWrite(image, buffer, position), options, { subject: this.subject })
-      return length
-    } catch (error) {
-      throw this.#writeError(error)
-    }
-  }
-
-  /**
-   * Fills buffers, one after the other, from one place of the image: one operation, no copy.
-   *
-   * @returns the bytes read
-   * @throws RangeError `ERR_OUT_OF_RANGE` if it would read beyond the end
-   * @implements rbd_aio_readv
-   */
-  async readv(buffers: readonly Uint8Array[], position: number, options?: CallOptions): Promise<number> {
-    const { length, filled } = await this.#checkBuffers(buffers, position)
-    if (length === 0) return 0
-    const { subject } = this
-    return await call(() => native.rbd.imageReadv(Handle.native(this), filled, position), options, { subject })
-  }
-
-  /**
-   * Writes buffers, one after the other, to one place of the image: one operation, no copy.
-   *
-   * @returns the bytes written
-   * @throws as `write`
-   * @implements rbd_aio_writev
-   */
-  async writev(buffers: readonly Uint8Array[], position: number, options?: CallOptions): Promise<number> {
-    const { length, filled } = await this.#checkBuffers(buffers, position)
-    if (length > 0) await this.#change(() => native.rbd.imageWritev(Handle.native(this), filled, position), options)
-    return length
-  }
-
-  /**
-   * Gives space back. What is discarded reads as zeros where whole objects are, and may do so elsewhere.
-   * @throws as `write`
-   * @implements rbd_aio_discard
-   */
-  async discard(position: number, length: number, options?: CallOptions): Promise<void> {
-    await this.#checkRange(position, length)
-    if (length === 0) return
-    await this.#change(() => native.rbd.imageDiscard(Handle.native(this), position, length), options)
-  }
-
-  /**
-   * Writes zeros without carrying them there.
-   * @throws as `write`
-   * @implements rbd_aio_write_zeroes
-   */
-  async writeZeroes(position: number, length: number, options: WriteZeroesOptions = {}): Promise<void> {
-    await this.#checkRange(position, length)
-    if (length === 0) return
-    const allocate = options.allocate === true
-    await this.#change(() => native.rbd.imageWriteZeroes(Handle.native(this), position, length, allocate), options)
-  }
-
-  /**
-   * Waits until all that was written before is on disk.
-   * @implements rbd_aio_flush
-   */
-  async flush(options?: CallOptions): Promise<void> {
-    await this.#change(() => native.rbd.imageFlush(Handle.native(this)), options)
   }
 
   /**
@@ -256,7 +113,7 @@ export class Image extends Handle<'image'> {
     checkOptions(options, RESIZE_OPTIONS)
     const { allowShrink = false } = options
     if (typeof allowShrink !== 'boolean') throw wrongType('options.allowShrink', 'a boolean', allowShrink)
-    if (!allowShrink && bytes < this.#size) {
+    if (!allowShrink && bytes < this.lastSize) {
       const current = await this.size()
       if (bytes < current) throw outOfRange('size', `at least ${current} unless \`allowShrink\` is true`, bytes)
     }
@@ -267,7 +124,7 @@ export class Image extends Handle<'image'> {
         { subject: this.subject },
       )
     } catch (error) {
-      throw this.#writeError(error)
+      throw this.writeError(error)
     }
     await this.size()
   }
@@ -289,7 +146,7 @@ export class Image extends Handle<'image'> {
     const id = typeof snapshot === 'bigint' ? checkId(snapshot, 'snapshot') : undefined
     const name = snapshot === undefined || id !== undefined ? undefined : checkName(snapshot, 'snapshot')
     const subject = { ...this.subject, snapshot: snapshot === undefined ? undefined : String(snapshot) }
-    this.#size = await call(() => native.rbd.imageSetSnapshot(Handle.native(this), name, id), options, { subject })
+    this.lastSize = await call(() => native.rbd.imageSetSnapshot(Handle.native(this), name, id), options, { subject })
     this.#snapshot = snapshot
   }
 
@@ -398,46 +255,5 @@ export class Image extends Handle<'image'> {
    */
   writableWebStream(options: WriteStreamOptions = {}): WritableStream<Uint8Array> {
     return writableWebStream(this, options)
-  }
-
-  #holds(position: number, length: number): boolean {
-    return Number.isSafeInteger(position) && position >= 0 && position + length <= this.#size
-  }
-
-  async #checkWithin(position: number, length: number): Promise<void> {
-    checkInteger(position, 'position')
-    const size = await this.size()
-    if (position + length <= size) return
-    throw outOfRange('position', `such that ${length} bytes end within the image, which has ${size}`, position)
-  }
-
-  async #checkRange(position: number, length: number): Promise<void> {
-    checkInteger(length, 'length')
-    if (!this.#holds(position, length)) await this.#checkWithin(position, length)
-  }
-
-  async #checkBuffers(
-    buffers: readonly Uint8Array[],
-    position: number,
-  ): Promise<{ readonly length: number; readonly filled: readonly Uint8Array[] }> {
-    if (!Array.isArray(buffers)) throw wrongType('buffers', 'an array of Uint8Arrays', buffers)
-    const filled = buffers.filter((buffer, index) => checkBuffer(buffer, `buffers[${index}]`).byteLength > 0)
-    const length = filled.reduce((sum, buffer) => sum + buffer.byteLength, 0)
-    await this.#checkRange(position, length)
-    Handle.native(this)
-    return { length, filled }
-  }
-
-  async #change<T>(start: () => Promise<T>, options: CallOptions | undefined): Promise<void> {
-    try {
-      await call(start, options, { subject: this.subject })
-    } catch (error) {
-      throw this.#writeError(error)
-    }
-  }
-
-  #writeError(thrown: unknown): unknown {
-    const error = toError(thrown, this.subject)
-    return this.readOnly || this.#snapshot !== undefined ? error : lockedElsewhere(error)
   }
 }

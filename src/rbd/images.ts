@@ -17,6 +17,7 @@ import {
   type ListImagesWithInfoOptions,
   listImages,
 } from './image-list.ts'
+import { IMAGE_WINDOW } from './io.ts'
 import { LAYOUT_OPTIONS, type LayoutOptions, nativeLayout } from './layout.ts'
 import { type ImportOptions, type ImportSource, importImage } from './transfer/import.ts'
 import type { TransferReport } from './transfer/meter.ts'
@@ -167,7 +168,7 @@ export class Images {
         subject: { ...this.#subject(nameOrId), snapshot },
         late: (unwanted) => discard(unwanted.image),
       })
-      return Image.of(pool, opened, readOnly, snapshot)
+      return Image.of(pool, { opened, readOnly, snapshot, window: IMAGE_WINDOW })
     } catch (error) {
       if (error instanceof SnapshotNotFoundError) {
         // Unless it is the image that is missing: then this says so.

@@ -17,8 +17,8 @@ export {
   type ExtentsOptions,
   Image,
   type ResizeOptions,
-  type WriteZeroesOptions,
 } from './image.ts'
+export type { ImageQueue, Placed, QueueOptions, WriteZeroesOptions } from './image-data.ts'
 export type {
   ListedImage,
   ListedImageWithInfo,

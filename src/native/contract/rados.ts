@@ -100,21 +100,19 @@ export interface NativeRados {
   poolId(pool: PoolHandle): number
   poolStat(pool: PoolHandle): Promise<PoolStat>
 
-  // `number` is a new one for each operation: `objectRecall` knows it by that.
-  objectRead(pool: PoolHandle, name: string, into: Uint8Array, position: number, number: number): Promise<number>
-  objectWrite(pool: PoolHandle, name: string, data: Uint8Array, position: number, number: number): Promise<number>
-  objectWriteFull(pool: PoolHandle, name: string, data: Uint8Array, number: number): Promise<number>
-  objectAppend(pool: PoolHandle, name: string, data: Uint8Array, number: number): Promise<number>
-  objectTruncate(pool: PoolHandle, name: string, size: number, number: number): Promise<number>
-  objectRemove(pool: PoolHandle, name: string, number: number): Promise<number>
-  objectStat(pool: PoolHandle, name: string, number: number): Promise<ObjectStat>
-  objectOperateRead(
-    pool: PoolHandle,
-    name: string,
-    steps: readonly ReadStep[],
-    number: number,
-  ): Promise<readonly ReadAnswer[]>
-  objectRecall(pool: PoolHandle, number: number): void
+  // Operations: told on the board.
+  objectRead(slot: number, pool: PoolHandle, name: string, into: Uint8Array, position: number): void
+  objectWrite(slot: number, pool: PoolHandle, name: string, data: Uint8Array, position: number): void
+  objectWriteFull(slot: number, pool: PoolHandle, name: string, data: Uint8Array): void
+  objectAppend(slot: number, pool: PoolHandle, name: string, data: Uint8Array): void
+  objectTruncate(slot: number, pool: PoolHandle, name: string, size: number): void
+  objectRemove(slot: number, pool: PoolHandle, name: string): void
+  /** Brings an `ObjectStat`. */
+  objectStat(slot: number, pool: PoolHandle, name: string): void
+  /** Brings a `ReadAnswer` for each step. */
+  objectOperateRead(slot: number, pool: PoolHandle, name: string, steps: readonly ReadStep[]): void
+  /** Asks for the operation of that slot to be given back. */
+  objectRecall(pool: PoolHandle, slot: number): void
   objectWatchers(pool: PoolHandle, name: string): Promise<readonly Watcher[]>
   objectListOpen(pool: PoolHandle): Promise<ObjectListHandle>
   objectListNext(list: ObjectListHandle, most: number): Promise<readonly ObjectEntry[]>

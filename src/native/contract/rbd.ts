@@ -130,14 +130,19 @@ export interface NativeRbd {
   imageWatchers(image: ImageHandle): Promise<readonly Watcher[]>
   imageSetSnapshot(image: ImageHandle, name: string | undefined, id: bigint | undefined): Promise<number>
 
-  /** Reads answer the bytes read; writes answer 0. */
-  imageRead(image: ImageHandle, into: Uint8Array, position: number): Promise<number>
-  imageWrite(image: ImageHandle, from: Uint8Array, position: number): Promise<number>
-  imageReadv(image: ImageHandle, into: readonly Uint8Array[], position: number): Promise<number>
-  imageWritev(image: ImageHandle, from: readonly Uint8Array[], position: number): Promise<number>
-  imageDiscard(image: ImageHandle, position: number, length: number): Promise<number>
-  imageWriteZeroes(image: ImageHandle, position: number, length: number, allocate: boolean): Promise<number>
-  imageFlush(image: ImageHandle): Promise<number>
+  // Operations: told on the board. Reads bring the bytes read, the others 0.
+  imageRead(slot: number, image: ImageHandle, into: Uint8Array, position: number): void
+  imageWrite(slot: number, image: ImageHandle, from: Uint8Array, position: number): void
+  imageReadv(slot: number, image: ImageHandle, into: readonly Uint8Array[], position: number): void
+  imageWritev(slot: number, image: ImageHandle, from: readonly Uint8Array[], position: number): void
+  imageDiscard(slot: number, image: ImageHandle, position: number, length: number): void
+  imageWriteZeroes(slot: number, image: ImageHandle, position: number, length: number, allocate: boolean): void
+  imageFlush(slot: number, image: ImageHandle): void
+  /**
+   * Many reads and writes. Of each, five numbers: slot, direction (0 read, 1 write), position, and its part of the
+   * memory: offset and length, or 0 and 0 where each has a buffer of its own.
+   */
+  imageMany(image: ImageHandle, orders: Float64Array, count: number, memory: Uint8Array | readonly Uint8Array[]): void
 
   imageExtents(image: ImageHandle, offset: number, length: number, options: DiffOptions): Promise<readonly Extent[]>
   /** The next data of an open file, from a position on. */

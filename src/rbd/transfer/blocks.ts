@@ -1,4 +1,5 @@
 import { throwIfAborted } from '../../core/abort.ts'
+import { allocatePages } from '../../core/io-buffer.ts'
 import type { Stretch } from './source.ts'
 
 /** How much is moved at a time, at multiples of it: a whole number of objects, or of pieces of one. */
@@ -53,7 +54,7 @@ export function* dataRuns(block: Buffer): Generator<{ readonly start: number; re
 }
 
 /**
- * Makes steps side by side, each with a buffer of its own, until one of them says that there is nothing left. The first
+ * Makes steps side by side, each with a page-aligned buffer of its own, until one of them says that there is nothing left. The first
  * failure ends it; nothing is under way any more when it returns or throws.
  */
 export async function sideBySide(
@@ -63,7 +64,7 @@ export async function sideBySide(
   let failure: { readonly error: unknown } | undefined
   let ended = false
   const work = async (): Promise<void> => {
-    const buffer = Buffer.allocUnsafeSlow(BLOCK)
+    const buffer = allocatePages(BLOCK)
     while (!ended && failure === undefined && signal?.aborted !== true) {
       try {
         if (!(await step(buffer))) ended = true

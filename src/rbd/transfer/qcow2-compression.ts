@@ -1,6 +1,6 @@
 import { promisify } from 'node:util'
 import * as zlib from 'node:zlib'
-import { Window } from '../../rados/window.ts'
+import { Window } from '../../core/window.ts'
 import { damaged, unsupported } from './qcow2-failure.ts'
 import type { Qcow2Header } from './qcow2-header.ts'
 
@@ -44,7 +44,7 @@ export function unpacker({ compression, clusterSize }: Qcow2Header, path: string
     // The end may be missing: the length is checked instead.
     finishFlush: compression === 'zstd' ? ZSTD_CONTINUE : zlib.constants.Z_SYNC_FLUSH,
   }
-  const window = new Window(UNPACKING, 0)
+  const window = new Window({ operations: UNPACKING, bytes: Number.POSITIVE_INFINITY })
   return async (packed) => {
     const unpacked = await window
       .run(packed.length, () => unpack(packed, options))

@@ -138,17 +138,27 @@ test('a thread of JavaScript can be ended while OSDs owe it answers', async () =
   // Plain JavaScript, on the native module itself: a worker knows no TypeScript.
   const code = `
     const { parentPort, workerData } = require('node:worker_threads')
-    const { rados } = require('node-gyp-build')(process.cwd())
+    const { rados, runtime } = require('node-gyp-build')(process.cwd())
     const { conf, pool: name } = workerData
     const options = { cluster: 'ceph', name: 'client.admin', conf, confRequired: true, environment: [], args: [], config: [] }
     rados.connect(options).then(async (cluster) => {
       const pool = await rados.poolOpen(cluster, name, '')
-      await rados.objectStat(pool, 'x', 1)
+      await new Promise((answered, failed) => {
+        runtime.board({
+          slots: new Uint32Array(8),
+          numbers: new Float64Array(8),
+          finished() {},
+          answered,
+          failed: (slot, error) => failed(error),
+        })
+        rados.objectStat(1, pool, 'x')
+      })
       parentPort.postMessage('open')
       parentPort.once('message', () => {
         const view = rados.poolView(cluster, rados.poolId(pool), 'view')
-        for (let number = 2; number < 100; number += 1) {
-          rados.objectRead(number % 2 === 0 ? pool : view, 'x', Buffer.alloc(4096), 0, number).catch(() => {})
+        globalThis.buffers = Array.from({ length: 100 }, () => Buffer.alloc(4096))
+        for (let slot = 2; slot < 100; slot += 1) {
+          rados.objectRead(slot, slot % 2 === 0 ? pool : view, 'x', buffers[slot], 0)
         }
         parentPort.postMessage('reading')
       })

@@ -1,0 +1,51 @@
+import { native } from '../native/load.ts'
+
+/** Who hears what became of operations in flight. Told on the JS thread, without any code of the user below it. */
+export interface Waiter {
+  finished(slot: number, tag: number, result: unknown): void
+  failed(slot: number, tag: number, error: unknown): void
+}
+
+// Each operation in flight has a slot of this table: a number that the native side carries, whose waiter keeps what the
+// operation uses (its buffers) from being collected.
+const waiters: (Waiter | undefined)[] = []
+const tags: number[] = []
+const free: number[] = []
+
+/** Takes a slot for an operation that is about to be submitted; the tag is what the waiter knows it by. */
+export function takeSlot(waiter: Waiter, tag: number): number {
+  const slot = free.pop() ?? waiters.length
+  waiters[slot] = waiter
+  tags[slot] = tag
+  return slot
+}
+
+/** Gives a slot back: its operation is finished, or was never submitted. */
+export function giveSlot(slot: number): void {
+  waiters[slot] = undefined
+  free.push(slot)
+}
+
+function waiterOf(slot: number): Waiter {
+  const waiter = waiters[slot]
+  if (waiter === undefined) throw new Error(`cephvirt: nothing is in flight in slot ${slot}`)
+  return waiter
+}
+
+// How many results are told in one call.
+const BURST = 1024
+const slots = new Uint32Array(BURST)
+const numbers = new Float64Array(BURST)
+
+native.runtime.board({
+  slots,
+  numbers,
+  finished(count) {
+    for (let index = 0; index < count; index += 1) {
+      const slot = slots[index] ?? 0
+      waiterOf(slot).finished(slot, tags[slot] ?? 0, numbers[index])
+    }
+  },
+  answered: (slot, value) => waiterOf(slot).finished(slot, tags[slot] ?? 0, value),
+  failed: (slot, error) => waiterOf(slot).failed(slot, tags[slot] ?? 0, error),
+})

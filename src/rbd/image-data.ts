@@ -1,0 +1,307 @@
+import {
+  checkBuffer,
+  checkInteger,
+  checkObject,
+  checkOptions,
+  type Known,
+  outOfRange,
+  wrongType,
+} from '../core/arguments.ts'
+import { type CallOptions, call } from '../core/call.ts'
+import type { Subject } from '../core/errors.ts'
+import { toError } from '../core/failure.ts'
+import { Handle } from '../core/handle.ts'
+import { type Operation, submitted } from '../core/operation.ts'
+import type { WindowLimits } from '../core/window.ts'
+import type { OpenedImage } from '../native/contract/rbd.ts'
+import { native } from '../native/load.ts'
+import type { Pool } from '../rados/index.ts'
+import { lockedElsewhere } from './failure.ts'
+import { ImageIo } from './io.ts'
+import { Many, type Placed } from './many.ts'
+import { type Direction, READ, WRITE } from './orders.ts'
+import { ImageQueue, type QueueOptions } from './queue.ts'
+
+export type { Placed } from './many.ts'
+export type { ImageQueue, QueueOptions } from './queue.ts'
+
+export interface WriteZeroesOptions extends CallOptions {
+  /** Allocates the space as well; without it the space is given back where it can be. */
+  readonly allocate?: boolean
+}
+
+/** @internal */
+export interface Opening {
+  readonly opened: OpenedImage
+  readonly readOnly: boolean
+  readonly snapshot: string | undefined
+  readonly window: WindowLimits
+}
+
+const QUEUE_OPTIONS: Known<QueueOptions> = { depth: true, bufferSize: true }
+
+/** The data of an open image: what reads and writes it. */
+export abstract class ImageData extends Handle<'image'> {
+  readonly pool: Pool
+  readonly name: string
+  /** Whether it was opened for reading only. */
+  readonly readOnly: boolean
+  /** @internal */
+  readonly io: ImageIo
+  /** As last heard. Other clients may resize the image, so what seems to lie beyond it is asked for again. */
+  protected lastSize: number
+
+  /** @internal */
+  protected constructor(pool: Pool, { opened, readOnly, window }: Opening) {
+    super('image', opened.image, pool)
+    this.pool = pool
+    this.name = opened.name
+    this.readOnly = readOnly
+    this.lastSize = opened.size
+    this.io = new ImageIo(() => Handle.native(this), window, pool.cluster.window)
+  }
+
+  /** The snapshot that is read, by name or id; undefined for the image as it is now. */
+  abstract get snapshot(): string | bigint | undefined
+
+  /** What errors say they are about. */
+  override get subject(): Subject {
+    return { pool: this.pool.name, namespace: this.pool.namespace, image: this.name }
+  }
+
+  protected override get queued(): Promise<void> | undefined {
+    return this.io.window.begun
+  }
+
+  /**
+   * The size in bytes: of the image as it is now, or as it was at the snapshot that is read.
+   * @implements rbd_get_size
+   */
+  async size(options?: CallOptions): Promise<number> {
+    this.lastSize = await call(() => native.rbd.imageSize(Handle.native(this)), options, { subject: this.subject })
+    return this.lastSize
+  }
+
+  /**
+   * Fills a buffer from the image.
+   *
+   * @returns the bytes read: the buffer's length
+   * @throws RangeError `ERR_OUT_OF_RANGE` if it would read beyond the end
+   * @implements rbd_aio_read
+   */
+  async read(buffer: Uint8Array, position: number, options?: CallOptions): Promise<number> {
+    checkBuffer(buffer)
+    const length = buffer.byteLength
+    if (!this.#holds(position, length)) await this.#checkWithin(position, length)
+    try {
+      Handle.native(this)
+      if (length === 0) return 0
+      if (options === undefined) return await this.io.read(buffer, position).promise
+      return await submitted(() => this.io.read(buffer, position), options, this.subject)
+    } catch (error) {
+      throw toError(error, this.subject)
+    }
+  }
+
+  /**
+   * Writes a buffer into the image. The data is safe after the next `flush()`; other clients see it at once.
+   *
+   * @returns the bytes written: the buffer's length
+   * @throws RangeError `ERR_OUT_OF_RANGE` if it would write beyond the end
+   * @throws ReadOnlyError, NoSpaceError
+   * @throws ImageBusyError if another client keeps the exclusive lock
+   * @implements rbd_aio_write
+   */
+  async write(buffer: Uint8Array, position: number, options?: CallOptions): Promise<number> {
+    checkBuffer(buffer)
+    const length = buffer.byteLength
+    if (!this.#holds(position, length)) await this.#checkWithin(position, length)
+    try {
+      Handle.native(this)
+      if (length === 0) return 0
+      if (options === undefined) await this.io.write(buffer, position).promise
+      else await submitted(() => this.io.write(buffer, position), options, this.subject)
+      return length
+    } catch (error) {
+      throw this.writeError(error)
+    }
+  }
+
+  /**
+   * Fills buffers, one after the other, from one place of the image: one operation, no copy.
+   *
+   * @returns the bytes read
+   * @throws RangeError `ERR_OUT_OF_RANGE` if it would read beyond the end
+   * @implements rbd_aio_readv
+   */
+  async readv(buffers: readonly Uint8Array[], position: number, options?: CallOptions): Promise<number> {
+    const { length, filled } = await this.#checkBuffers(buffers, position)
+    if (length === 0) return 0
+    return await submitted(() => this.io.readv(filled, length, position), options, this.subject)
+  }
+
+  /**
+   * Writes buffers, one after the other, to one place of the image: one operation, no copy.
+   *
+   * @returns the bytes written
+   * @throws as `write`
+   * @implements rbd_aio_writev
+   */
+  async writev(buffers: readonly Uint8Array[], position: number, options?: CallOptions): Promise<number> {
+    const { length, filled } = await this.#checkBuffers(buffers, position)
+    if (length > 0) await this.#change(() => this.io.writev(filled, length, position), options)
+    return length
+  }
+
+  /**
+   * Fills many buffers, each from its own place: one call and one promise for all of them.
+   *
+   * @example
+   * ```ts
+   * const blocks = [0, 4096, 65536].map((position) => ({ buffer: Buffer.alloc(4096), position }))
+   * await image.readMany(blocks)
+   * ```
+   * @returns the bytes read: the sum of the buffers' lengths
+   * @throws as `read`: the first failure, when all that were begun have settled
+   * @implements rbd_aio_read
+   */
+  async readMany(operations: readonly Placed[], options?: CallOptions): Promise<number> {
+    return await this.#many(READ, operations, options)
+  }
+
+  /**
+   * Writes many buffers, each to its own place: one call and one promise for all of them.
+   *
+   * @returns the bytes written: the sum of the buffers' lengths
+   * @throws as `write`: the first failure, when all that were begun have settled; others may have been written
+   * @implements rbd_aio_write
+   */
+  async writeMany(operations: readonly Placed[], options?: CallOptions): Promise<number> {
+    return await this.#many(WRITE, operations, options)
+  }
+
+  async #many(direction: Direction, operations: readonly Placed[], options: CallOptions | undefined): Promise<number> {
+    if (!Array.isArray(operations)) throw wrongType('operations', 'an array of { buffer, position }', operations)
+    const filled: Placed[] = []
+    for (const [index, operation] of operations.entries()) {
+      const { buffer, position } = checkObject(operation, `operations[${index}]`)
+      const length = checkBuffer(buffer, `operations[${index}].buffer`).byteLength
+      if (!this.#holds(position, length)) await this.#checkWithin(position, length, `operations[${index}].position`)
+      if (length > 0) filled.push({ buffer, position })
+    }
+    try {
+      Handle.native(this)
+      if (filled.length === 0) return 0
+      const bytes = await call(() => new Many(this.io, direction, filled).promise, options, { subject: this.subject })
+      return direction === READ ? bytes : filled.reduce((sum, { buffer }) => sum + buffer.byteLength, 0)
+    } catch (error) {
+      throw direction === READ ? toError(error, this.subject) : this.writeError(error)
+    }
+  }
+
+  /**
+   * For those who want the last bit: reads and writes in slots with buffers of their own, without a promise or a call for
+   * each.
+   *
+   * @example
+   * ```ts
+   * await using queue = image.queue({ depth: 64 })
+   * queue.read(0, 4096)
+   * for (const slot of await queue.next()) console.log(queue.buffers[slot])
+   * ```
+   * @throws RangeError `ERR_OUT_OF_RANGE` for a depth or a size that cannot be
+   */
+  queue(options: QueueOptions): ImageQueue {
+    checkOptions(options, QUEUE_OPTIONS)
+    Handle.native(this)
+    return new ImageQueue(
+      {
+        io: this.io,
+        check: (position, length) => {
+          if (this.#holds(position, length)) return
+          checkInteger(position, 'position')
+          throw outOfRange(
+            'position',
+            `such that ${length} bytes end within the image (${this.lastSize} bytes, as last heard)`,
+            position,
+          )
+        },
+        error: (thrown, direction) => (direction === READ ? toError(thrown, this.subject) : this.writeError(thrown)),
+      },
+      options,
+    )
+  }
+
+  /**
+   * Gives space back. What is discarded reads as zeros where whole objects are, and may do so elsewhere.
+   * @throws as `write`
+   * @implements rbd_aio_discard
+   */
+  async discard(position: number, length: number, options?: CallOptions): Promise<void> {
+    await this.#checkRange(position, length)
+    if (length === 0) return
+    await this.#change(() => this.io.discard(position, length), options)
+  }
+
+  /**
+   * Writes zeros without carrying them there.
+   * @throws as `write`
+   * @implements rbd_aio_write_zeroes
+   */
+  async writeZeroes(position: number, length: number, options: WriteZeroesOptions = {}): Promise<void> {
+    await this.#checkRange(position, length)
+    if (length === 0) return
+    const allocate = options.allocate === true
+    await this.#change(() => this.io.writeZeroes(position, length, allocate), options)
+  }
+
+  /**
+   * Waits until all that was written before is on disk.
+   * @implements rbd_aio_flush
+   */
+  async flush(options?: CallOptions): Promise<void> {
+    await this.#change(() => this.io.flush(), options)
+  }
+
+  #holds(position: number, length: number): boolean {
+    return Number.isSafeInteger(position) && position >= 0 && position + length <= this.lastSize
+  }
+
+  async #checkWithin(position: number, length: number, name = 'position'): Promise<void> {
+    checkInteger(position, name)
+    const size = await this.size()
+    if (position + length <= size) return
+    throw outOfRange(name, `such that ${length} bytes end within the image, which has ${size}`, position)
+  }
+
+  async #checkRange(position: number, length: number): Promise<void> {
+    checkInteger(length, 'length')
+    if (!this.#holds(position, length)) await this.#checkWithin(position, length)
+  }
+
+  async #checkBuffers(
+    buffers: readonly Uint8Array[],
+    position: number,
+  ): Promise<{ readonly length: number; readonly filled: readonly Uint8Array[] }> {
+    if (!Array.isArray(buffers)) throw wrongType('buffers', 'an array of Uint8Arrays', buffers)
+    const filled = buffers.filter((buffer, index) => checkBuffer(buffer, `buffers[${index}]`).byteLength > 0)
+    const length = filled.reduce((sum, buffer) => sum + buffer.byteLength, 0)
+    await this.#checkRange(position, length)
+    Handle.native(this)
+    return { length, filled }
+  }
+
+  async #change(start: () => Operation<number>, options: CallOptions | undefined): Promise<void> {
+    try {
+      await submitted(start, options, this.subject)
+    } catch (error) {
+      throw this.writeError(error)
+    }
+  }
+
+  /** @internal */
+  protected writeError(thrown: unknown): unknown {
+    const error = toError(thrown, this.subject)
+    return this.readOnly || this.snapshot !== undefined ? error : lockedElsewhere(error)
+  }
+}

@@ -1,0 +1,50 @@
+import type { ImageIo } from './io.ts'
+import { type Customer, type Direction, Orders } from './orders.ts'
+
+/** One of many reads or writes: a buffer, and its place in the image. */
+export interface Placed {
+  readonly buffer: Uint8Array
+  /** In bytes. */
+  readonly position: number
+}
+
+/** Many reads or writes with one promise for all: it settles when the last of them has. */
+export class Many implements Customer {
+  readonly promise: Promise<number>
+  #left: number
+  #bytes = 0
+  #failure: { readonly error: unknown } | undefined
+  #resolve: (bytes: number) => void = () => {}
+  #reject: (error: unknown) => void = () => {}
+
+  constructor(io: ImageIo, direction: Direction, operations: readonly Placed[]) {
+    this.#left = operations.length
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+    const buffers = operations.map(({ buffer }) => buffer)
+    const orders = new Orders(io, this, operations.length, buffers)
+    operations.forEach(({ buffer, position }, index) => {
+      orders.add(index, direction, position, 0, buffer.byteLength)
+    })
+    orders.submit()
+  }
+
+  moved(_tag: number, bytes: number): void {
+    this.#bytes += bytes
+    this.#ended()
+  }
+
+  failed(_tag: number, error: unknown): void {
+    this.#failure ??= { error }
+    this.#ended()
+  }
+
+  #ended(): void {
+    this.#left -= 1
+    if (this.#left > 0) return
+    if (this.#failure === undefined) this.#resolve(this.#bytes)
+    else this.#reject(this.#failure.error)
+  }
+}
