@@ -109,20 +109,6 @@ class Client {
     return limits;
   }
 
-  // One thread of JavaScript hands out the work and takes the results. Two threads of librados between the two wake
-  // each other for every operation; one is quicker (measured: 1.6 times the random reads). What anybody set stays.
-  void spareThreads() {
-    constexpr const char* kThreads = "librados_thread_count";
-    constexpr const char* kDefault = "2";
-    std::string count;
-    try {
-      count = option(kThreads);
-    } catch (const Failure&) {
-      return;  // a release without it
-    }
-    if (count == kDefault) set(kThreads, "1");
-  }
-
   void connect(const std::string& name) {
     const int result = symbols().rados_connect(cluster_);
     if (result >= 0) return;
@@ -173,7 +159,6 @@ void bindCluster(Library& rados) {
     client.readConf(options.conf, options.confRequired);
     client.parseEnvironment(options.environment);
     client.parseArguments(options.args);
-    client.spareThreads();
     for (const auto& [option, value] : options.config) client.set(option, value);
     const InFlightLimits limits = client.takeLimits();
     client.connect(options.name);

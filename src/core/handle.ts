@@ -3,6 +3,7 @@ import type { NativeHandle } from '../native/contract.ts'
 import { native } from '../native/load.ts'
 import { call } from './call.ts'
 import { ClosedError } from './errors.ts'
+import { submitGathered } from './in-flight.ts'
 import { describeName, type Subject } from './subject.ts'
 
 /** Closes what nobody waits for any more: what was opened after its caller gave up. */
@@ -51,6 +52,7 @@ export abstract class Handle<Kind extends string> {
   }
 
   #close(): Promise<void> {
+    submitGathered()
     const { queued } = this
     const close = (): Promise<void> => native.runtime.close(this.#handle)
     return queued === undefined ? close() : queued.then(close)

@@ -26,6 +26,28 @@ export function giveSlot(slot: number): void {
   free.push(slot)
 }
 
+/** Tells that an operation was not taken by the library. */
+export function failSlot(slot: number, error: unknown): void {
+  waiterOf(slot).failed(slot, tags[slot] ?? 0, error)
+}
+
+// What is gathered during one turn of JavaScript, to be submitted at its end.
+let gathered: (() => void)[] = []
+
+/** Submits later in this turn, when all that runs now has said what it wants: many operations go in one call then. */
+export function atEndOfTurn(submit: () => void): void {
+  gathered.push(submit)
+  // Called among promise jobs, this comes when all of them have run.
+  if (gathered.length === 1) process.nextTick(submitGathered)
+}
+
+/** Submits at once what was to be submitted at the end of the turn. */
+export function submitGathered(): void {
+  const all = gathered
+  gathered = []
+  for (const submit of all) submit()
+}
+
 function waiterOf(slot: number): Waiter {
   const waiter = waiters[slot]
   if (waiter === undefined) throw new Error(`cephvirt: nothing is in flight in slot ${slot}`)

@@ -1,7 +1,7 @@
 import { native } from '../native/load.ts'
 import { type CallOptions, call } from './call.ts'
 import type { Subject } from './errors.ts'
-import { giveSlot, takeSlot, type Waiter } from './in-flight.ts'
+import { giveSlot, submitGathered, takeSlot, type Waiter } from './in-flight.ts'
 import type { Entrant, Window } from './window.ts'
 
 /**
@@ -62,6 +62,7 @@ export class Operation<T> implements Waiter, Entrant {
    * process alive. Answers its slot in that case, for those who can recall it.
    */
   abandon(): number | undefined {
+    submitGathered()
     const slot = this.#slot
     if (slot !== undefined) native.runtime.abandon(slot)
     else this.#window.withdraw(this)

@@ -17,9 +17,9 @@ import type { OpenedImage } from '../native/contract/rbd.ts'
 import { native } from '../native/load.ts'
 import type { Pool } from '../rados/index.ts'
 import { lockedElsewhere } from './failure.ts'
-import { ImageIo } from './io.ts'
+import { type Direction, ImageIo, READ, WRITE } from './io.ts'
 import { Many, type Placed } from './many.ts'
-import { type Direction, READ, WRITE } from './orders.ts'
+
 import { ImageQueue, type QueueOptions } from './queue.ts'
 
 export type { Placed } from './many.ts'

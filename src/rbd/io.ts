@@ -1,7 +1,19 @@
+import { atEndOfTurn, failSlot } from '../core/in-flight.ts'
 import { Operation } from '../core/operation.ts'
 import { Window, type WindowLimits } from '../core/window.ts'
 import type { ImageHandle } from '../native/contract/rbd.ts'
 import { native } from '../native/load.ts'
+
+/** Which way the data goes; the numbers are those of `imageMany`. */
+export const READ = 0
+export const WRITE = 1
+export type Direction = typeof READ | typeof WRITE
+
+/** Numbers for each order, as `imageMany` reads them: slot, direction, position, offset, length. */
+export const FIELDS = 5
+
+/** How many reads and writes are gathered at most before they are submitted. */
+const GATHERED = 256
 
 /** What of one image may be in flight at a time, if nothing else is said. */
 export const IMAGE_WINDOW: WindowLimits = { operations: 1024, bytes: 64 * 1024 ** 2 }
@@ -13,6 +25,10 @@ export const IMAGE_WINDOW: WindowLimits = { operations: 1024, bytes: 64 * 1024 *
 export class ImageIo {
   readonly window: Window
   readonly handle: () => ImageHandle
+  // Reads and writes of this turn. Submitted one by one, each would wake a thread of librbd that the one before let go
+  // to sleep.
+  readonly #orders = new Float64Array(GATHERED * FIELDS)
+  #buffers: Uint8Array[] = []
 
   /** `handle` answers the native handle, and throws if the image is closed. */
   constructor(handle: () => ImageHandle, limits: WindowLimits, cluster: Window) {
@@ -21,13 +37,11 @@ export class ImageIo {
   }
 
   read(buffer: Uint8Array, position: number): Operation<number> {
-    const image = this.handle()
-    return this.#run(buffer.byteLength, (slot) => native.rbd.imageRead(slot, image, buffer, position))
+    return new Operation(this.window, buffer.byteLength, (slot) => this.#gather(slot, READ, position, buffer))
   }
 
   write(buffer: Uint8Array, position: number): Operation<number> {
-    const image = this.handle()
-    return this.#run(buffer.byteLength, (slot) => native.rbd.imageWrite(slot, image, buffer, position))
+    return new Operation(this.window, buffer.byteLength, (slot) => this.#gather(slot, WRITE, position, buffer))
   }
 
   readv(buffers: readonly Uint8Array[], bytes: number, position: number): Operation<number> {
@@ -56,6 +70,31 @@ export class ImageIo {
   }
 
   #run(bytes: number, start: (slot: number) => void): Operation<number> {
-    return new Operation(this.window, bytes, start)
+    return new Operation(this.window, bytes, (slot) => {
+      this.#submit() // what came before stays before it
+      start(slot)
+    })
+  }
+
+  #gather(slot: number, direction: Direction, position: number, buffer: Uint8Array): void {
+    const count = this.#buffers.push(buffer)
+    const at = (count - 1) * FIELDS
+    this.#orders[at] = slot
+    this.#orders[at + 1] = direction
+    this.#orders[at + 2] = position
+    if (count === 1) atEndOfTurn(this.#submit)
+    else if (count === GATHERED) this.#submit()
+  }
+
+  readonly #submit = (): void => {
+    const buffers = this.#buffers
+    if (buffers.length === 0) return
+    this.#buffers = []
+    try {
+      native.rbd.imageMany(this.handle(), this.#orders, buffers.length, buffers)
+    } catch (error) {
+      const slots = Array.from(buffers, (_, index) => this.#orders[index * FIELDS] ?? 0)
+      for (const slot of slots) failSlot(slot, error)
+    }
   }
 }

@@ -1,5 +1,5 @@
-import type { ImageIo } from './io.ts'
-import { type Customer, type Direction, Orders } from './orders.ts'
+import type { Direction, ImageIo } from './io.ts'
+import { type Customer, Orders } from './orders.ts'
 
 /** One of many reads or writes: a buffer, and its place in the image. */
 export interface Placed {

@@ -1,14 +1,6 @@
 import { giveSlot, takeSlot, type Waiter } from '../core/in-flight.ts'
 import { native } from '../native/load.ts'
-import type { ImageIo } from './io.ts'
-
-/** Which way the data goes; the numbers are those of `imageMany`. */
-export const READ = 0
-export const WRITE = 1
-export type Direction = typeof READ | typeof WRITE
-
-/** Numbers for each order, as `imageMany` reads them: slot, direction, position, offset, length. */
-const FIELDS = 5
+import { type Direction, FIELDS, type ImageIo } from './io.ts'
 
 /** Who hears of orders, by the tag of each. */
 export interface Customer {

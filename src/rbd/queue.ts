@@ -3,8 +3,8 @@ import { checkInteger, outOfRange } from '../core/arguments.ts'
 import { CephvirtError, ClosedError } from '../core/errors.ts'
 import { allocatePages } from '../core/io-buffer.ts'
 import { parseSize, type Size } from '../core/sizes.ts'
-import type { ImageIo } from './io.ts'
-import { type Customer, type Direction, Orders, READ, WRITE } from './orders.ts'
+import { type Direction, type ImageIo, READ, WRITE } from './io.ts'
+import { type Customer, Orders } from './orders.ts'
 
 export interface QueueOptions {
   /** How many operations at a time, each with a slot of its own: 1 to 1024. */

@@ -131,8 +131,6 @@ export interface NativeRbd {
   imageSetSnapshot(image: ImageHandle, name: string | undefined, id: bigint | undefined): Promise<number>
 
   // Operations: told on the board. Reads bring the bytes read, the others 0.
-  imageRead(slot: number, image: ImageHandle, into: Uint8Array, position: number): void
-  imageWrite(slot: number, image: ImageHandle, from: Uint8Array, position: number): void
   imageReadv(slot: number, image: ImageHandle, into: readonly Uint8Array[], position: number): void
   imageWritev(slot: number, image: ImageHandle, from: readonly Uint8Array[], position: number): void
   imageDiscard(slot: number, image: ImageHandle, position: number, length: number): void
