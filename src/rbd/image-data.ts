@@ -58,7 +58,7 @@ export abstract class ImageData extends Handle<'image'> {
     this.name = opened.name
     this.readOnly = readOnly
     this.lastSize = opened.size
-    this.io = new ImageIo(() => Handle.native(this), window, pool.cluster.window)
+    this.io = new ImageIo(opened.image, window, pool.cluster.window)
   }
 
   /** The snapshot that is read, by name or id; undefined for the image as it is now. */
@@ -293,6 +293,7 @@ export abstract class ImageData extends Handle<'image'> {
 
   async #change(start: () => Operation<number>, options: CallOptions | undefined): Promise<void> {
     try {
+      Handle.native(this)
       await submitted(start, options, this.subject)
     } catch (error) {
       throw this.writeError(error)

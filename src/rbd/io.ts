@@ -20,18 +20,17 @@ export const IMAGE_WINDOW: WindowLimits = { operations: 1024, bytes: 64 * 1024 *
 
 /**
  * The data path of one open image: its operations, within its window, which is within its cluster's. What is passed has
- * been checked.
+ * been checked, and that the image is open: what was begun before it was closed goes on.
  */
 export class ImageIo {
   readonly window: Window
-  readonly handle: () => ImageHandle
+  readonly handle: ImageHandle
   // Reads and writes of this turn. Submitted one by one, each would wake a thread of librbd that the one before let go
   // to sleep.
   readonly #orders = new Float64Array(GATHERED * FIELDS)
   #buffers: Uint8Array[] = []
 
-  /** `handle` answers the native handle, and throws if the image is closed. */
-  constructor(handle: () => ImageHandle, limits: WindowLimits, cluster: Window) {
+  constructor(handle: ImageHandle, limits: WindowLimits, cluster: Window) {
     this.handle = handle
     this.window = new Window(limits, cluster)
   }
@@ -45,28 +44,23 @@ export class ImageIo {
   }
 
   readv(buffers: readonly Uint8Array[], bytes: number, position: number): Operation<number> {
-    const image = this.handle()
-    return this.#run(bytes, (slot) => native.rbd.imageReadv(slot, image, buffers, position))
+    return this.#run(bytes, (slot) => native.rbd.imageReadv(slot, this.handle, buffers, position))
   }
 
   writev(buffers: readonly Uint8Array[], bytes: number, position: number): Operation<number> {
-    const image = this.handle()
-    return this.#run(bytes, (slot) => native.rbd.imageWritev(slot, image, buffers, position))
+    return this.#run(bytes, (slot) => native.rbd.imageWritev(slot, this.handle, buffers, position))
   }
 
   discard(position: number, length: number): Operation<number> {
-    const image = this.handle()
-    return this.#run(0, (slot) => native.rbd.imageDiscard(slot, image, position, length))
+    return this.#run(0, (slot) => native.rbd.imageDiscard(slot, this.handle, position, length))
   }
 
   writeZeroes(position: number, length: number, allocate: boolean): Operation<number> {
-    const image = this.handle()
-    return this.#run(0, (slot) => native.rbd.imageWriteZeroes(slot, image, position, length, allocate))
+    return this.#run(0, (slot) => native.rbd.imageWriteZeroes(slot, this.handle, position, length, allocate))
   }
 
   flush(): Operation<number> {
-    const image = this.handle()
-    return this.#run(0, (slot) => native.rbd.imageFlush(slot, image))
+    return this.#run(0, (slot) => native.rbd.imageFlush(slot, this.handle))
   }
 
   #run(bytes: number, start: (slot: number) => void): Operation<number> {
@@ -91,7 +85,7 @@ export class ImageIo {
     if (buffers.length === 0) return
     this.#buffers = []
     try {
-      native.rbd.imageMany(this.handle(), this.#orders, buffers.length, buffers)
+      native.rbd.imageMany(this.handle, this.#orders, buffers.length, buffers)
     } catch (error) {
       const slots = Array.from(buffers, (_, index) => this.#orders[index * FIELDS] ?? 0)
       for (const slot of slots) failSlot(slot, error)

@@ -70,7 +70,7 @@ export class Orders implements Waiter {
     const memory = this.#memory
     try {
       const buffers = memory instanceof Uint8Array ? memory : buffersOf(memory, tags, count)
-      native.rbd.imageMany(this.#io.handle(), table, count, buffers)
+      native.rbd.imageMany(this.#io.handle, table, count, buffers)
     } catch (error) {
       for (let index = 0; index < count; index += 1) this.failed(table[index * FIELDS] ?? 0, tags[index] ?? 0, error)
     }
