@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { GCProfiler, getHeapStatistics } from 'node:v8'
-import * as cephvirt from '../dist/index.js'
+import { counters } from '../dist/index.js'
 
 /** Between `begin` and `end`: processor, threads, event loop, heap, and what the binding itself counts. */
 export class Meter {
@@ -31,8 +31,7 @@ export class Meter {
     const freed = this.#collections
       .stop()
       .statistics.reduce((sum, { beforeGC, afterGC }) => sum + used(beforeGC) - used(afterGC), 0)
-    const counted = (name) =>
-      to.counters[name] === undefined ? undefined : (to.counters[name] - from.counters[name]) / operations
+    const counted = (name) => (to.counters[name] - from.counters[name]) / operations
     const elapsed = (to.time - from.time) / 1000
     return {
       operations,
@@ -62,7 +61,7 @@ function now() {
     threads: threads(),
     sleeps: memory().voluntary_ctxt_switches,
     heap: getHeapStatistics().used_heap_size,
-    counters: cephvirt.counters?.() ?? {},
+    counters: counters(),
   }
 }
 

@@ -1,4 +1,4 @@
-// Reads or writes of one size, so many at a time, for some seconds: with a promise for each.
+// Reads or writes of one size, so many at a time, for some seconds: with a promise for each, or in a queue.
 import { randomFillSync } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { rbd } from '../../dist/index.js'
@@ -7,6 +7,7 @@ const RAMP = 300 // as fio's, not counted: code that is compiled, connections th
 
 /**
  * `images`: the names of one or several, which take turns. `operation`: read or write. `order`: random or sequential.
+ * `way`: promises or queue.
  */
 export async function io({
   pool,
@@ -19,6 +20,7 @@ export async function io({
   operation,
   order,
   zeroCopyWrites,
+  way = 'promises',
 }) {
   const images = []
   for (const name of names) images.push(await rbd.images(pool).open(name, { exclusive: true, zeroCopyWrites }))
@@ -26,14 +28,9 @@ export async function io({
   // fio empties the cache before it begins, which tells librbd that its user flushes: only then does the cache answer
   // writes at once (rbd_cache_writethrough_until_flush). Guests and file systems do so early; so does this.
   await Promise.all(images.map((image) => image.flush()))
-  const work = ways[images.length > 1 ? 'several' : operation]
   const state = { count: 0, ended: false }
   const position = positions(order, Math.floor(size / block), block)
-  const slots = Array.from({ length: depth }, () => {
-    const buffer = Buffer.allocUnsafeSlow(block)
-    return work(images, operation === 'write' ? randomFillSync(buffer) : buffer, position, state)
-  })
-  const ended = Promise.all(slots)
+  const ended = ways[way](images, { block, depth, operation }, position, state)
   ended.catch(() => {}) // heard below
   await sleep(RAMP)
   meter.begin()
@@ -46,8 +43,34 @@ export async function io({
   return { ...figures, bytesPerSecond: figures.operationsPerSecond * block, locked: locks.every(Boolean) }
 }
 
-/** Each slot has one operation under way at a time, in memory of its own. */
 const ways = {
+  /** Each slot has one operation under way at a time, in memory of its own. */
+  promises(images, { block, depth, operation }, position, state) {
+    const work = slots[images.length > 1 ? 'several' : operation]
+    const ended = Array.from({ length: depth }, () => {
+      const buffer = Buffer.allocUnsafeSlow(block)
+      return work(images, operation === 'write' ? randomFillSync(buffer) : buffer, position, state)
+    })
+    return Promise.all(ended)
+  },
+
+  async queue([image], { block, depth, operation }, position, state) {
+    const queue = image.queue({ depth, bufferSize: block })
+    if (operation === 'write') for (const buffer of queue.buffers) randomFillSync(buffer)
+    const prepare =
+      operation === 'write' ? (slot) => queue.write(slot, position()) : (slot) => queue.read(slot, position())
+    for (let slot = 0; slot < depth; slot += 1) prepare(slot)
+    while (!state.ended) {
+      for (const slot of await queue.next()) {
+        state.count += 1
+        prepare(slot)
+      }
+    }
+    await queue.close()
+  },
+}
+
+const slots = {
   async read([image], buffer, position, state) {
     while (!state.ended) {
       await image.read(buffer, position())
