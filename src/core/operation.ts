@@ -3,6 +3,7 @@ import { type CallOptions, call } from './call.ts'
 import type { Subject } from './errors.ts'
 import { giveSlot, submitGathered, takeSlot, type Waiter } from './in-flight.ts'
 import type { Entrant, Window } from './window.ts'
+import { withResolvers } from './with-resolvers.ts'
 
 /**
  * One operation that a library runs by itself, on its way: it waits for room in a window, is submitted, and settles a
@@ -13,18 +14,18 @@ export class Operation<T> implements Waiter, Entrant {
   readonly bytes: number
   readonly #window: Window
   readonly #start: (slot: number) => void
-  #resolve: (value: T) => void = () => {}
-  #reject: (error: unknown) => void = () => {}
+  readonly #resolve: (value: T) => void
+  readonly #reject: (error: unknown) => void
   #slot: number | undefined
 
   constructor(window: Window, bytes: number, start: (slot: number) => void) {
     this.#window = window
     this.bytes = bytes
     this.#start = start
-    this.promise = new Promise((resolve, reject) => {
-      this.#resolve = resolve
-      this.#reject = reject
-    })
+    const { promise, resolve, reject } = withResolvers<T>()
+    this.promise = promise
+    this.#resolve = resolve
+    this.#reject = reject
     window.admit(this)
   }
 

@@ -1,3 +1,4 @@
+import { withResolvers } from '../core/with-resolvers.ts'
 import type { Direction, ImageIo } from './io.ts'
 import { type Customer, Orders } from './orders.ts'
 
@@ -14,15 +15,15 @@ export class Many implements Customer {
   #left: number
   #bytes = 0
   #failure: { readonly error: unknown } | undefined
-  #resolve: (bytes: number) => void = () => {}
-  #reject: (error: unknown) => void = () => {}
+  readonly #resolve: (bytes: number) => void
+  readonly #reject: (error: unknown) => void
 
   constructor(io: ImageIo, direction: Direction, operations: readonly Placed[]) {
     this.#left = operations.length
-    this.promise = new Promise((resolve, reject) => {
-      this.#resolve = resolve
-      this.#reject = reject
-    })
+    const { promise, resolve, reject } = withResolvers<number>()
+    this.promise = promise
+    this.#resolve = resolve
+    this.#reject = reject
     const buffers = operations.map(({ buffer }) => buffer)
     const orders = new Orders(io, this, operations.length, buffers)
     operations.forEach(({ buffer, position }, index) => {
