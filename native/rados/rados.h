@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <shared_mutex>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -54,12 +55,21 @@ class Cluster final : public Handle {
   void* get() const { return cluster_; }
   const InFlightLimits& limits() const { return limits_; }
 
+  // What images are opened with is this cluster's configuration: shared by openings that take it as it is, changed by
+  // one at a time.
+  struct Openings {
+    std::shared_mutex mutex;
+    bool copiesLifted = false;  // since some image writes without a copy
+  };
+  Openings& openings() { return openings_; }
+
  protected:
   void release() override;
 
  private:
   void* cluster_;
   InFlightLimits limits_;
+  Openings openings_;
 };
 
 // A view of one pool: rados_ioctx_t. Its namespace, locator and snapshot are set before it is used, never later.

@@ -1,6 +1,3 @@
-#include <mutex>
-#include <shared_mutex>
-#include <unordered_map>
 
 #include "rados/symbols.h"
 #include "rbd/calls.h"
@@ -93,22 +90,6 @@ struct ImageSummary {
   }
 };
 
-// librbd takes an image's settings from its cluster's configuration while it opens the image. So an opening that needs
-// settings of its own has the configuration for itself until it is done, and then puts it back.
-class Settings {
- public:
-  static std::shared_ptr<std::shared_mutex> of(const rados::Cluster& cluster) {
-    static std::mutex mutex;
-    static std::unordered_map<void*, std::weak_ptr<std::shared_mutex>> known;
-    const std::lock_guard lock(mutex);
-    std::erase_if(known, [](const auto& entry) { return entry.second.expired(); });
-    std::weak_ptr<std::shared_mutex>& entry = known[cluster.get()];
-    auto settings = entry.lock();
-    if (!settings) entry = settings = std::make_shared<std::shared_mutex>();
-    return settings;
-  }
-};
-
 // One setting of a cluster's configuration, for as long as this lives.
 class Setting {
  public:
@@ -157,28 +138,38 @@ class OpenImage {
   rbd_image_t image_ = nullptr;
 };
 
-void openWith(const rados::Cluster& cluster, bool zeroCopyWrites, const auto& open) {
-  const auto settings = Settings::of(cluster);
-  if (zeroCopyWrites) {
-    const std::unique_lock lock(*settings);
-    const Setting copies(cluster, "rbd_disable_zero_copy_writes", "false");
-    const Setting cache(cluster, "rbd_cache", "false");
-    const Setting submit(cluster, "rbd_non_blocking_aio", "true");
-    open();
-    return;
-  }
-  {
+constexpr const char* kCopies = "rbd_disable_zero_copy_writes";
+constexpr const char* kSubmits = "rbd_non_blocking_aio";
+
+bool isTrue(const rados::Cluster& cluster, const char* option) {
+  char value[16] = "";
+  rados::symbols().rados_conf_get(cluster.get(), option, value, sizeof value);
+  return std::string_view(value) == "true";
+}
+
+// librbd takes an image's settings from its cluster's configuration while it opens the image. So an opening that needs
+// settings of its own has the configuration for itself until it is done, and then puts it back. But for one: whether
+// writes are copied librbd asks the configuration again at each write, and copies if either says so. So where an image
+// writes without, the configuration stays without, and all others are opened with.
+void openWith(rados::Cluster& cluster, bool zeroCopyWrites, const auto& open) {
+  rados::Cluster::Openings& openings = cluster.openings();
+  if (!zeroCopyWrites) {
     // Submitting must never block the JS thread. This is librbd's default, so nearly always there is nothing to set.
-    const std::shared_lock lock(*settings);
-    char value[16] = "";
-    rados::symbols().rados_conf_get(cluster.get(), "rbd_non_blocking_aio", value, sizeof value);
-    if (std::string_view(value) == "true") {
-      open();
-      return;
-    }
+    const std::shared_lock lock(openings.mutex);
+    if (!openings.copiesLifted && isTrue(cluster, kSubmits)) return open();
   }
-  const std::unique_lock lock(*settings);
-  const Setting submit(cluster, "rbd_non_blocking_aio", "true");
+  const std::unique_lock lock(openings.mutex);
+  const Setting submits(cluster, kSubmits, "true");
+  std::optional<Setting> cache, copies;
+  if (zeroCopyWrites) {
+    cache.emplace(cluster, "rbd_cache", "false");
+    if (isTrue(cluster, kCopies)) {
+      check("rados_conf_set", rados::symbols().rados_conf_set(cluster.get(), kCopies, "false"));
+      openings.copiesLifted = true;
+    }
+  } else if (openings.copiesLifted) {
+    copies.emplace(cluster, kCopies, "true");
+  }
   open();
 }
 

@@ -17,7 +17,7 @@ import {
   type ListImagesWithInfoOptions,
   listImages,
 } from './image-list.ts'
-import { IMAGE_WINDOW } from './io.ts'
+import { imageWindow } from './io.ts'
 import { LAYOUT_OPTIONS, type LayoutOptions, nativeLayout } from './layout.ts'
 import { type ImportOptions, type ImportSource, importImage } from './transfer/import.ts'
 import type { TransferReport } from './transfer/meter.ts'
@@ -43,6 +43,11 @@ export interface OpenImageOptions extends CallOptions {
    * the connection to the OSD: only for those who never do that. The image has no cache then.
    */
   readonly zeroCopyWrites?: boolean | undefined
+  /**
+   * How much of the image may be in flight at a time; what is beyond that waits. 1024 operations and 32 MiB, if not said.
+   * More bytes take more memory, some of it in librbd, and are rarely quicker.
+   */
+  readonly window?: { readonly operations?: number; readonly bytes?: Size } | undefined
 }
 
 const CREATE_OPTIONS: Known<CreateImageOptions> = {
@@ -57,6 +62,7 @@ const OPEN_OPTIONS: Known<OpenImageOptions> = {
   snapshot: true,
   exclusive: true,
   zeroCopyWrites: true,
+  window: true,
   signal: true,
   timeout: true,
 }
@@ -161,6 +167,7 @@ export class Images {
     if (exclusive && (readOnly || snapshot !== undefined)) {
       throw outOfRange('options.exclusive', 'false where the image or a snapshot is only read', exclusive)
     }
+    const limits = imageWindow(options.window)
     const { pool } = this
     const wanted = { byId, readOnly, snapshot, exclusive, zeroCopyWrites }
     try {
@@ -168,7 +175,7 @@ export class Images {
         subject: { ...this.#subject(nameOrId), snapshot },
         late: (unwanted) => discard(unwanted.image),
       })
-      return Image.of(pool, { opened, readOnly, snapshot, window: IMAGE_WINDOW })
+      return Image.of(pool, { opened, readOnly, snapshot, window: limits })
     } catch (error) {
       if (error instanceof SnapshotNotFoundError) {
         // Unless it is the image that is missing: then this says so.

@@ -1,5 +1,7 @@
+import { checkInteger, checkOptions } from '../core/arguments.ts'
 import { atEndOfTurn, failSlot } from '../core/in-flight.ts'
 import { Operation } from '../core/operation.ts'
+import { parseSize, type Size } from '../core/sizes.ts'
 import { Window, type WindowLimits } from '../core/window.ts'
 import type { ImageHandle } from '../native/contract/rbd.ts'
 import { native } from '../native/load.ts'
@@ -15,8 +17,18 @@ export const FIELDS = 5
 /** How many reads and writes are gathered at most before they are submitted. */
 const GATHERED = 256
 
-/** What of one image may be in flight at a time, if nothing else is said. */
-export const IMAGE_WINDOW: WindowLimits = { operations: 1024, bytes: 64 * 1024 ** 2 }
+/** What of one image may be in flight at a time. */
+export function imageWindow(given: { readonly operations?: number; readonly bytes?: Size } = {}): WindowLimits {
+  const { operations = 1024, bytes = '32MiB' } = checkOptions(
+    given,
+    { operations: true, bytes: true },
+    'options.window',
+  )
+  return {
+    operations: checkInteger(operations, 'options.window.operations', 1),
+    bytes: Math.max(1, parseSize(bytes, 'options.window.bytes')),
+  }
+}
 
 /**
  * The data path of one open image: its operations, within its window, which is within its cluster's. What is passed has
