@@ -47,6 +47,14 @@ Napi::Object bindRuntime(Napi::Env env) {
     }
     return info.Env().Undefined();
   });
+  define("retain", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    Environment::of(info.Env()).queue()->retain();
+    return info.Env().Undefined();
+  });
+  define("release", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    Environment::of(info.Env()).queue()->release();
+    return info.Env().Undefined();
+  });
   define("board", [](const Napi::CallbackInfo& info) -> Napi::Value {
     Environment::of(info.Env()).board().connect(info[0].As<Napi::Object>());
     return info.Env().Undefined();

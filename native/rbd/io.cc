@@ -63,14 +63,6 @@ void start(Image& image, Operation& operation, Direction direction, PinnedBuffer
 }  // namespace
 
 void bindIo(Library& rbd) {
-  rbd.submit("imageRead", [](Image& image, Operation& operation, PinnedBuffer into, uint64_t position) {
-    start(image, operation, Direction::read, into, position);
-  });
-
-  rbd.submit("imageWrite", [](Image& image, Operation& operation, PinnedBuffer from, uint64_t position) {
-    start(image, operation, Direction::write, from, position);
-  });
-
   rbd.submitMany<Image>(
       "imageMany", [](Image& image, Operation& operation, uint32_t direction, PinnedBuffer memory, uint64_t position) {
         start(image, operation, static_cast<Direction>(direction), memory, position);

@@ -6,6 +6,7 @@
 namespace cephvirt {
 
 void Board::connect(const Napi::Object& listeners) {
+  if (slots_ != nullptr) throw Failure("internal", "The board has its listeners already");
   const auto function = [&](const char* name) { return Napi::Persistent(listeners.Get(name).As<Napi::Function>()); };
   auto slots = listeners.Get("slots").As<Napi::Uint32Array>();
   auto numbers = listeners.Get("numbers").As<Napi::Float64Array>();
@@ -20,19 +21,14 @@ void Board::connect(const Napi::Object& listeners) {
 }
 
 void Board::finish(Slot slot, double number) {
-  if (count_ == capacity_) flush();
   slots_[count_] = slot;
   numbers_[count_] = number;
   ++count_;
 }
 
-void Board::answer(Slot slot, napi_value value) {
-  flush();
-  answered_.Call({Napi::Number::New(answered_.Env(), slot), value});
-}
+void Board::answer(Slot slot, napi_value value) { answered_.Call({Napi::Number::New(answered_.Env(), slot), value}); }
 
 void Board::fail(Slot slot, const Failure& failure) {
-  flush();
   failed_.Call({Napi::Number::New(failed_.Env(), slot), failure.toJs(failed_.Env()).Value()});
 }
 

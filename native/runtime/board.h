@@ -19,12 +19,14 @@ class Board {
   // error) }. Once, before the first operation.
   void connect(const Napi::Object& listeners);
 
+  // Only while it is not full.
   void finish(Slot slot, double number);
+  bool full() const { return count_ == capacity_; }
   void answer(Slot slot, napi_value value);
   void fail(Slot slot, const Failure& failure);
 
-  // Tells what stands in the arrays. Whatever else is told comes after it, so that all is heard in the order it
-  // finished in.
+  // Tells what stands in the arrays: when they are full, at the end of a burst, and before anything else is told, so
+  // that all is heard in the order it finished in.
   void flush();
 
   void reset() noexcept;

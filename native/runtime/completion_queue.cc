@@ -84,6 +84,7 @@ void CompletionQueue::drain() {
   for (int settled = 0; backlog_ != nullptr && settled < kSettledPerTurn; ++settled) {
     const std::unique_ptr<Completion> completion(std::exchange(backlog_, backlog_->next_));
     ++settled_;
+    if (board.full()) uncaught([&] { board.flush(); });
     if (completion->report(environment_)) continue;
     uncaught([&] {
       board.flush();

@@ -115,7 +115,7 @@ struct Parameter<const std::shared_ptr<Executor>&> {
   static const Stored& pass(Stored& stored) { return stored; }
 };
 
-// An operation keeps its own hold on the handle: see SubmitCall.
+// An operation keeps its own hold on the handle: see submitOperation.
 template <>
 struct Parameter<Operation&> {
   using Stored = Operation*;

@@ -52,7 +52,8 @@ void submitMany(Environment& environment, Reading& reading, Start start) {
   const auto orders = reading.next().As<Napi::Float64Array>();
   const auto count = Convert<uint32_t>::fromJs(reading.next(), "The count");
   const Napi::Value memory = reading.next();
-  if (!orders.IsTypedArray() || count > orders.ElementLength() * sizeof(double) / sizeof(Order)) {
+  if (orders.TypedArrayType() != napi_float64_array ||
+      count > orders.ElementLength() * sizeof(double) / sizeof(Order)) {
     throw wrongType("The orders", "a Float64Array with one for each operation");
   }
   const auto* order = reinterpret_cast<const Order*>(orders.Data());
@@ -65,11 +66,12 @@ void submitMany(Environment& environment, Reading& reading, Start start) {
       const PinnedBuffer buffer =
           separate ? PinnedBuffer::of(memory.As<Napi::Array>().Get(index), "The buffer")
                    : whole->part(static_cast<size_t>(order->offset), static_cast<size_t>(order->length));
+      if (buffer.size() != static_cast<size_t>(order->length)) {
+        throw Failure("internal", "The buffer was detached (transferred) before it could be used");
+      }
       submitOperation(environment, slot, reading.handle, true, [&](Operation& operation) {
         start(handle, operation, static_cast<uint32_t>(order->kind), buffer, static_cast<uint64_t>(order->position));
       });
-    } catch (const ArgumentError& error) {
-      environment.refuse(slot, Failure("internal", error.what()));
     } catch (...) {
       environment.refuse(slot, currentFailure());
     }

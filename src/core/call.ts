@@ -3,6 +3,7 @@ import { throwIfAborted, whenAborted } from './abort.ts'
 import { checkInteger, checkObject } from './arguments.ts'
 import { AbortError, OperationTimeoutError, type Subject } from './errors.ts'
 import { toError } from './failure.ts'
+import { submitGathered } from './in-flight.ts'
 
 /** What every asynchronous call takes. */
 export interface CallOptions {
@@ -24,6 +25,8 @@ export interface Making<T> {
   readonly timedOut?: (() => Error) | undefined
   /** Told when the caller gave up: asks the library to stop, where it can. */
   readonly cancel?: (() => void) | undefined
+  /** An operation that is gathered with others of its turn. Whatever else is called comes after those. */
+  readonly gathered?: true
   /** What comes after the caller gave up goes here, so that nothing stays open unseen. */
   readonly late?: ((value: T) => void) | undefined
 }
@@ -34,6 +37,7 @@ export async function call<T>(start: () => Promise<T>, options: CallOptions = {}
   throwIfAborted(signal)
   if (timeout !== undefined) checkInteger(timeout, 'options.timeout', 1, 2 ** 31 - 1)
   try {
+    if (making.gathered !== true) submitGathered()
     if (signal === undefined && timeout === undefined) return await start()
     return await abandonable(start(), signal, timeout, making)
   } catch (thrown) {

@@ -68,7 +68,7 @@ export function toError(thrown: unknown, subject?: Subject, hint?: string): unkn
         { subject, hint: `Upgrade the package that carries ${thrown.library} to release ${thrown.since} or later.` },
       )
     case 'closed':
-      return new ClosedError(thrown.what)
+      return new ClosedError(thrown.what, { subject })
     case 'option':
       return new CephvirtError(thrown.message, {
         code: 'ERR_CEPHVIRT_OPTION',

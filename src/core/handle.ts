@@ -52,9 +52,11 @@ export abstract class Handle<Kind extends string> {
   }
 
   #close(): Promise<void> {
-    submitGathered()
     const { queued } = this
-    const close = (): Promise<void> => native.runtime.close(this.#handle)
+    const close = (): Promise<void> => {
+      submitGathered()
+      return native.runtime.close(this.#handle)
+    }
     return queued === undefined ? close() : queued.then(close)
   }
 

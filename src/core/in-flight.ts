@@ -1,3 +1,4 @@
+import type { NativeRuntime } from '../native/contract.ts'
 import { native } from '../native/load.ts'
 
 /** Who hears what became of operations in flight. Told on the JS thread, without any code of the user below it. */
@@ -6,11 +7,53 @@ export interface Waiter {
   failed(slot: number, tag: number, error: unknown): void
 }
 
-// Each operation in flight has a slot of this table: a number that the native side carries, whose waiter keeps what the
-// operation uses (its buffers) from being collected.
-const waiters: (Waiter | undefined)[] = []
-const tags: number[] = []
-const free: number[] = []
+/**
+ * Each operation in flight has a slot of this table: a number that the native side carries, whose waiter keeps what the
+ * operation uses (its buffers) from being collected.
+ */
+interface Table {
+  readonly waiters: (Waiter | undefined)[]
+  readonly tags: number[]
+  readonly free: number[]
+}
+
+// How many results are told in one call.
+const BURST = 1024
+const TABLE = Symbol.for('cephvirt.operations in flight')
+
+/**
+ * The table of this thread. It is kept with the native module, of which there is one: this code may be evaluated again
+ * (test runners and reloading servers do so) while operations of its former self are in flight.
+ */
+function tableOf(runtime: NativeRuntime & { [TABLE]?: Table }): Table {
+  const existing = runtime[TABLE]
+  if (existing !== undefined) return existing
+  const table: Table = { waiters: [], tags: [], free: [] }
+  const { waiters, tags } = table
+  const waiterOf = (slot: number): Waiter => {
+    const waiter = waiters[slot]
+    if (waiter === undefined) throw new Error(`cephvirt: nothing is in flight in slot ${slot}`)
+    return waiter
+  }
+  const slots = new Uint32Array(BURST)
+  const numbers = new Float64Array(BURST)
+  runtime.board({
+    slots,
+    numbers,
+    finished(count) {
+      for (let index = 0; index < count; index += 1) {
+        const slot = slots[index] ?? 0
+        waiterOf(slot).finished(slot, tags[slot] ?? 0, numbers[index])
+      }
+    },
+    answered: (slot, value) => waiterOf(slot).finished(slot, tags[slot] ?? 0, value),
+    failed: (slot, error) => waiterOf(slot).failed(slot, tags[slot] ?? 0, error),
+  })
+  runtime[TABLE] = table
+  return table
+}
+
+const { waiters, tags, free } = tableOf(native.runtime)
 
 /** Takes a slot for an operation that is about to be submitted; the tag is what the waiter knows it by. */
 export function takeSlot(waiter: Waiter, tag: number): number {
@@ -28,7 +71,7 @@ export function giveSlot(slot: number): void {
 
 /** Tells that an operation was not taken by the library. */
 export function failSlot(slot: number, error: unknown): void {
-  waiterOf(slot).failed(slot, tags[slot] ?? 0, error)
+  waiters[slot]?.failed(slot, tags[slot] ?? 0, error)
 }
 
 // What is gathered during one turn of JavaScript, to be submitted at its end.
@@ -36,9 +79,9 @@ let gathered: (() => void)[] = []
 
 /** Submits later in this turn, when all that runs now has said what it wants: many operations go in one call then. */
 export function atEndOfTurn(submit: () => void): void {
-  gathered.push(submit)
   // Called among promise jobs, this comes when all of them have run.
-  if (gathered.length === 1) process.nextTick(submitGathered)
+  if (gathered.length === 0) process.nextTick(submitGathered)
+  gathered.push(submit)
 }
 
 /** Submits at once what was to be submitted at the end of the turn. */
@@ -47,27 +90,3 @@ export function submitGathered(): void {
   gathered = []
   for (const submit of all) submit()
 }
-
-function waiterOf(slot: number): Waiter {
-  const waiter = waiters[slot]
-  if (waiter === undefined) throw new Error(`cephvirt: nothing is in flight in slot ${slot}`)
-  return waiter
-}
-
-// How many results are told in one call.
-const BURST = 1024
-const slots = new Uint32Array(BURST)
-const numbers = new Float64Array(BURST)
-
-native.runtime.board({
-  slots,
-  numbers,
-  finished(count) {
-    for (let index = 0; index < count; index += 1) {
-      const slot = slots[index] ?? 0
-      waiterOf(slot).finished(slot, tags[slot] ?? 0, numbers[index])
-    }
-  },
-  answered: (slot, value) => waiterOf(slot).finished(slot, tags[slot] ?? 0, value),
-  failed: (slot, error) => waiterOf(slot).failed(slot, tags[slot] ?? 0, error),
-})

@@ -16,7 +16,10 @@ export function allocatePages(bytes: number): Buffer {
 export interface IoBuffer extends Disposable {
   /** Begins at a page. Holds what it held before. */
   readonly bytes: Buffer
-  /** Gives it back, once nothing reads or writes it any more. Again is nothing. */
+  /**
+   * Gives it back, once nothing reads or writes it any more: after an abort or a timeout librbd still may, so keep it
+   * until the image is closed then. Again is nothing.
+   */
   release(): void
 }
 

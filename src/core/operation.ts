@@ -59,7 +59,7 @@ export class Operation<T> implements Waiter, Entrant {
   }
 
   /**
-   * Nobody waits for it any more: it is not submitted if it has not been; otherwise it goes on without keeping the
+   * Nobody waits for it any more: if it waits for the window, it is never begun; otherwise it goes on without keeping the
    * process alive. Answers its slot in that case, for those who can recall it.
    */
   abandon(): number | undefined {
@@ -87,5 +87,5 @@ export async function submitted<T>(
     const slot = operation?.abandon()
     if (slot !== undefined) recall?.(slot)
   }
-  return await call(start, options, { subject, cancel })
+  return await call(start, options, { subject, cancel, gathered: true })
 }

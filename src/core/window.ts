@@ -1,3 +1,5 @@
+import { native } from '../native/load.ts'
+
 /** What waits to be let in. */
 export interface Entrant {
   /** What it will carry. */
@@ -40,6 +42,11 @@ export class Window {
     this.#parent = parent
   }
 
+  /** How many operations are in flight. */
+  get inFlight(): number {
+    return this.#operations
+  }
+
   /** What is in flight, and how many wait for it. */
   get state(): { readonly operations: number; readonly bytes: number; readonly waiting: number } {
     let waiting = this.#waiting.length
@@ -63,6 +70,8 @@ export class Window {
       return
     }
     const parent = this.#parent
+    // What waits keeps the process alive, as what is in flight does.
+    if (this.#waiting.length === 0) native.runtime.retain()
     this.#waiting.push(entrant)
     if (parent !== undefined) parent.#crowded.add(this)
     this.#becomeReady()
@@ -96,6 +105,7 @@ export class Window {
   /** Takes back what waits. */
   withdraw(entrant: Entrant): void {
     if (!this.#waiting.remove(entrant)) return
+    if (this.#waiting.length === 0) native.runtime.release()
     const parent = this.#parent
     if (parent === undefined) {
       this.#admitWaiting()
@@ -143,11 +153,16 @@ export class Window {
     if (this.#isAdmitting) return
     this.#isAdmitting = true
     for (let next = this.#waiting.first; next !== undefined && this.#hasRoom(next.bytes); next = this.#waiting.first) {
-      this.#waiting.shift()
+      this.#shift()
       this.#enter(next.bytes)
       next.entered()
     }
     this.#isAdmitting = false
+  }
+
+  #shift(): void {
+    this.#waiting.shift()
+    if (this.#waiting.length === 0) native.runtime.release()
   }
 
   #becomeReady(): void {
@@ -168,7 +183,7 @@ export class Window {
       this.#ready.shift()
       window.#isReady = false
       if (next === undefined || !window.#hasRoom(next.bytes)) continue
-      window.#waiting.shift()
+      window.#shift()
       if (window.#waiting.length === 0) this.#crowded.delete(window)
       window.#enter(next.bytes)
       window.#becomeReady()
@@ -206,6 +221,10 @@ class Queue<T> {
   remove(item: T): boolean {
     const at = this.#items.indexOf(item, this.#from)
     if (at < 0) return false
+    if (at === this.#from) {
+      this.shift()
+      return true
+    }
     this.#items.splice(at, 1)
     return true
   }

@@ -20,6 +20,9 @@ export interface NativeRuntime {
   close(handle: NativeHandle<string>): Promise<void>
   /** Once: where to tell what became of operations. */
   board(board: Board): void
+  /** Something waits that is not in flight yet: until it is released, the process stays alive. Counted. */
+  retain(): void
+  release(): void
   /** Nobody waits for that promise, or for the operation in that slot, any more: it does not keep the process alive. */
   abandon(promiseOrSlot: Promise<unknown> | number): void
   /** Of the main thread: the process is ending, and will not wait much longer for its workers. */

@@ -34,6 +34,8 @@ export class Pool extends Handle<'pool'> {
   readonly id: number
   /** What of it is in flight to the OSDs. @internal */
   readonly window: Window
+  /** And that of the images opened through it. @internal */
+  readonly windows: Set<Window>
 
   private constructor(handle: PoolHandle, cluster: Cluster, name: string, namespace: string) {
     super('pool', handle, cluster)
@@ -42,6 +44,7 @@ export class Pool extends Handle<'pool'> {
     this.namespace = namespace
     this.id = native.rados.poolId(handle)
     this.window = new Window(undefined, cluster.window)
+    this.windows = new Set([this.window])
   }
 
   /** @internal */
@@ -54,7 +57,8 @@ export class Pool extends Handle<'pool'> {
   }
 
   protected override get queued(): Promise<void> | undefined {
-    return this.cluster.window.begun
+    const begun = [...this.windows].flatMap((window) => window.begun ?? [])
+    return begun.length === 0 ? undefined : Promise.all(begun).then(() => {})
   }
 
   /**

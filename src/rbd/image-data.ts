@@ -59,6 +59,14 @@ export abstract class ImageData extends Handle<'image'> {
     this.readOnly = readOnly
     this.lastSize = opened.size
     this.io = new ImageIo(opened.image, window, pool.cluster.window)
+    pool.windows.add(this.io.window)
+  }
+
+  override close(): Promise<void> {
+    const closing = super.close()
+    const forget = (): void => void this.pool.windows.delete(this.io.window)
+    closing.then(forget, forget)
+    return closing
   }
 
   /** The snapshot that is read, by name or id; undefined for the image as it is now. */
@@ -192,7 +200,12 @@ export abstract class ImageData extends Handle<'image'> {
     try {
       Handle.native(this)
       if (filled.length === 0) return 0
-      const bytes = await call(() => new Many(this.io, direction, filled).promise, options, { subject: this.subject })
+      let many: Many | undefined
+      const start = (): Promise<number> => {
+        many = new Many(this.io, direction, filled)
+        return many.promise
+      }
+      const bytes = await call(start, options, { subject: this.subject, cancel: () => many?.abandon() })
       return direction === READ ? bytes : filled.reduce((sum, { buffer }) => sum + buffer.byteLength, 0)
     } catch (error) {
       throw direction === READ ? toError(error, this.subject) : this.writeError(error)
@@ -218,6 +231,7 @@ export abstract class ImageData extends Handle<'image'> {
       {
         io: this.io,
         check: (position, length) => {
+          Handle.native(this)
           if (this.#holds(position, length)) return
           checkInteger(position, 'position')
           throw outOfRange(

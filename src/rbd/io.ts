@@ -48,11 +48,11 @@ export class ImageIo {
   }
 
   read(buffer: Uint8Array, position: number): Operation<number> {
-    return new Operation(this.window, buffer.byteLength, (slot) => this.#gather(slot, READ, position, buffer))
+    return new Operation(this.window, buffer.byteLength, (slot) => this.gather(slot, READ, position, buffer))
   }
 
   write(buffer: Uint8Array, position: number): Operation<number> {
-    return new Operation(this.window, buffer.byteLength, (slot) => this.#gather(slot, WRITE, position, buffer))
+    return new Operation(this.window, buffer.byteLength, (slot) => this.gather(slot, WRITE, position, buffer))
   }
 
   readv(buffers: readonly Uint8Array[], bytes: number, position: number): Operation<number> {
@@ -77,22 +77,27 @@ export class ImageIo {
 
   #run(bytes: number, start: (slot: number) => void): Operation<number> {
     return new Operation(this.window, bytes, (slot) => {
-      this.#submit() // what came before stays before it
+      this.submit() // what came before stays before it
       start(slot)
     })
   }
 
-  #gather(slot: number, direction: Direction, position: number, buffer: Uint8Array): void {
-    const count = this.#buffers.push(buffer)
-    const at = (count - 1) * FIELDS
+  /** Submits a read or write at the end of this turn, with others; at once if nothing is under way. */
+  gather(slot: number, direction: Direction, position: number, buffer: Uint8Array): void {
+    const before = this.#buffers.length
+    const idle = this.window.inFlight === 1
+    if (before === 0 && !idle) atEndOfTurn(this.submit)
+    const at = before * FIELDS
     this.#orders[at] = slot
     this.#orders[at + 1] = direction
     this.#orders[at + 2] = position
-    if (count === 1) atEndOfTurn(this.#submit)
-    else if (count === GATHERED) this.#submit()
+    this.#orders[at + 4] = buffer.byteLength
+    this.#buffers.push(buffer)
+    if (idle || before + 1 === GATHERED) this.submit()
   }
 
-  readonly #submit = (): void => {
+  /** Submits what was gathered. */
+  readonly submit = (): void => {
     const buffers = this.#buffers
     if (buffers.length === 0) return
     this.#buffers = []

@@ -12,6 +12,7 @@ export interface Placed {
 /** Many reads or writes with one promise for all: it settles when the last of them has. */
 export class Many implements Customer {
   readonly promise: Promise<number>
+  readonly #orders: Orders
   #left: number
   #bytes = 0
   #failure: { readonly error: unknown } | undefined
@@ -25,11 +26,15 @@ export class Many implements Customer {
     this.#resolve = resolve
     this.#reject = reject
     const buffers = operations.map(({ buffer }) => buffer)
-    const orders = new Orders(io, this, operations.length, buffers)
+    this.#orders = new Orders(io, this, operations.length, buffers)
     operations.forEach(({ buffer, position }, index) => {
-      orders.add(index, direction, position, 0, buffer.byteLength)
+      this.#orders.add(index, direction, position, 0, buffer.byteLength)
     })
-    orders.submit()
+    this.#orders.submit()
+  }
+
+  abandon(): void {
+    this.#orders.abandon()
   }
 
   moved(_tag: number, bytes: number): void {

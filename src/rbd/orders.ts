@@ -1,6 +1,7 @@
-import { giveSlot, takeSlot, type Waiter } from '../core/in-flight.ts'
+import { giveSlot, submitGathered, takeSlot, type Waiter } from '../core/in-flight.ts'
+import type { Entrant } from '../core/window.ts'
 import { native } from '../native/load.ts'
-import { type Direction, FIELDS, type ImageIo } from './io.ts'
+import { type Direction, FIELDS, type ImageIo, READ, WRITE } from './io.ts'
 
 /** Who hears of orders, by the tag of each. */
 export interface Customer {
@@ -21,8 +22,9 @@ export class Orders implements Waiter {
   readonly #tags: Uint32Array
   readonly #lengths: Float64Array
   #count = 0
-  /** What had to wait for the window, and is in. */
-  #late: { readonly tag: number; readonly row: Float64Array }[] = []
+  /** By tag: the slot in flight, or -1. */
+  readonly #slots: Int32Array
+  readonly #waiting = new Set<Entrant>()
 
   constructor(io: ImageIo, customer: Customer, tags: number, memory: Uint8Array | readonly Uint8Array[]) {
     this.#io = io
@@ -31,6 +33,7 @@ export class Orders implements Waiter {
     this.#table = new Float64Array(tags * FIELDS)
     this.#tags = new Uint32Array(tags)
     this.#lengths = new Float64Array(tags)
+    this.#slots = new Int32Array(tags).fill(-1)
   }
 
   /** Gathers one. */
@@ -49,6 +52,7 @@ export class Orders implements Waiter {
   /** Submits what was gathered. What the window has no room for yet follows as soon as there is. */
   submit(): void {
     const { window } = this.#io
+    this.#io.submit() // what came before stays before it
     const gathered = this.#count
     let count = 0
     for (let index = 0; index < gathered; index += 1) {
@@ -66,7 +70,12 @@ export class Orders implements Waiter {
 
   #send(table: Float64Array, tags: Uint32Array, count: number): void {
     if (count === 0) return
-    for (let index = 0; index < count; index += 1) table[index * FIELDS] = takeSlot(this, tags[index] ?? 0)
+    for (let index = 0; index < count; index += 1) {
+      const tag = tags[index] ?? 0
+      const slot = takeSlot(this, tag)
+      this.#slots[tag] = slot
+      table[index * FIELDS] = slot
+    }
     const memory = this.#memory
     try {
       const buffers = memory instanceof Uint8Array ? memory : buffersOf(memory, tags, count)
@@ -82,28 +91,35 @@ export class Orders implements Waiter {
   }
 
   #wait(index: number, tag: number): void {
-    const row = this.#table.slice(index * FIELDS, (index + 1) * FIELDS)
-    const entered = (): void => {
-      this.#late.push({ tag, row })
-      if (this.#late.length > 1) return
-      // Others may be let in within the same turn.
-      queueMicrotask(() => {
-        const late = this.#late
-        this.#late = []
-        const table = Float64Array.from(late.flatMap((order) => [...order.row]))
-        this.#send(
-          table,
-          Uint32Array.from(late, (order) => order.tag),
-          late.length,
-        )
-      })
+    const [, direction = READ, position = 0, offset = 0, length = 0] = this.#table.subarray(index * FIELDS)
+    const memory = this.#memory
+    const part = memory instanceof Uint8Array ? memory.subarray(offset, offset + length) : memory[tag]
+    if (part === undefined) return
+    const entrant: Entrant = {
+      bytes: length,
+      entered: () => {
+        this.#waiting.delete(entrant)
+        const slot = takeSlot(this, tag)
+        this.#slots[tag] = slot
+        this.#io.gather(slot, direction === READ ? READ : WRITE, position, part)
+      },
     }
-    this.#io.window.admit({ bytes: this.#lengths[tag] ?? 0, entered })
+    this.#waiting.add(entrant)
+    this.#io.window.admit(entrant)
+  }
+
+  /** Nobody waits for them any more: those that wait are not begun, the others do not keep the process alive. */
+  abandon(): void {
+    submitGathered()
+    for (const entrant of this.#waiting) this.#io.window.withdraw(entrant)
+    this.#waiting.clear()
+    for (const slot of this.#slots) if (slot >= 0) native.runtime.abandon(slot)
   }
 
   /** @internal */
   finished(slot: number, tag: number, result: unknown): void {
     giveSlot(slot)
+    this.#slots[tag] = -1
     this.#io.window.leave(this.#lengths[tag] ?? 0)
     this.#customer.moved(tag, Number(result))
   }
@@ -111,6 +127,7 @@ export class Orders implements Waiter {
   /** @internal */
   failed(slot: number, tag: number, error: unknown): void {
     giveSlot(slot)
+    this.#slots[tag] = -1
     this.#io.window.leave(this.#lengths[tag] ?? 0)
     this.#customer.failed(tag, error)
   }

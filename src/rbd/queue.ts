@@ -61,8 +61,10 @@ export class ImageQueue implements Customer {
   #doneCount = 0
   #busy = 0
   #prepared = 0
-  #failures: unknown[] = []
+  readonly #failures: { readonly slot: number; readonly direction: Direction; readonly thrown: unknown }[] = []
+  #isAwaited = false
   #wake: (() => void) | undefined
+  readonly #closing: (() => void)[] = []
   #isClosed = false
 
   /** @internal */
@@ -109,7 +111,7 @@ export class ImageQueue implements Customer {
 
   #prepare(slot: number, direction: Direction, position: number, length: number): void {
     if (this.#isClosed || this.#states[slot] !== FREE) throw this.#unusable(slot)
-    if (!(length > 0 && length <= this.bufferSize)) throw outOfRange('length', `from 1 to ${this.bufferSize}`, length)
+    checkInteger(length, 'length', 1, this.bufferSize)
     this.#image.check(position, length)
     this.#states[slot] = BUSY
     this.#directions[slot] = direction
@@ -136,22 +138,28 @@ export class ImageQueue implements Customer {
    * have, free again, their buffers the caller's until they are used anew; the list is good until the next call. Where
    * nothing is busy it is empty.
    *
-   * @throws what `image.read` and `image.write` do, if an operation failed: its slot is free, and the other slots come with the calls that follow
+   * @throws what `image.read` and `image.write` do, if an operation failed: the error's `slot` says which; it is free, and
+   * the other slots come with the calls that follow
    */
   async next(): Promise<Uint32Array> {
-    if (this.#wake !== undefined) {
+    if (this.#isAwaited) {
       throw new CephvirtError('Somebody waits for this queue already', {
         code: 'ERR_CEPHVIRT_QUEUE_AWAITED',
         hint: 'Call next() again when the promise of the call before has settled.',
       })
     }
-    this.submit()
-    if (this.#doneCount === 0 && this.#failures.length === 0 && this.#busy > 0) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve
-      })
+    this.#isAwaited = true
+    try {
+      this.submit()
+      if (this.#doneCount === 0 && this.#failures.length === 0 && this.#busy > 0) {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve
+        })
+      }
+    } finally {
+      this.#isAwaited = false
     }
-    if (this.#failures.length > 0) throw this.#failures.shift()
+    this.#tellFailure()
     const done = this.#done
     const count = this.#doneCount
     this.#done = this.#answered
@@ -160,6 +168,13 @@ export class ImageQueue implements Customer {
     this.#busy -= count
     for (let index = 0; index < count; index += 1) this.#states[done[index] ?? 0] = FREE
     return done.subarray(0, count)
+  }
+
+  #tellFailure(): void {
+    const failure = this.#failures.shift()
+    if (failure === undefined) return
+    const { slot, direction, thrown } = failure
+    throw Object.assign(Object(this.#image.error(thrown, direction)), { slot })
   }
 
   /** @internal */
@@ -173,7 +188,7 @@ export class ImageQueue implements Customer {
   failed(slot: number, thrown: unknown): void {
     this.#states[slot] = FREE
     this.#busy -= 1
-    this.#failures.push(this.#image.error(thrown, this.#directions[slot] === WRITE ? WRITE : READ))
+    this.#failures.push({ slot, direction: this.#directions[slot] === WRITE ? WRITE : READ, thrown })
     this.#wakeUp()
   }
 
@@ -181,21 +196,18 @@ export class ImageQueue implements Customer {
     const wake = this.#wake
     this.#wake = undefined
     wake?.()
+    if (this.#closing.length > 0 && this.#busy === this.#doneCount) for (const end of this.#closing.splice(0)) end()
   }
 
-  /** Takes no more operations, and waits until those under way have come to their end. Does not close the image. */
+  /**
+   * Takes no more operations, and waits until those under way have come to their end. Does not close the image.
+   * @throws what `next` would have, if an operation failed and nobody was told
+   */
   async close(): Promise<void> {
     this.#isClosed = true
     this.submit()
-    while (this.#busy > this.#doneCount) {
-      await new Promise<void>((resolve) => {
-        const before = this.#wake
-        this.#wake = () => {
-          before?.()
-          resolve()
-        }
-      })
-    }
+    if (this.#busy > this.#doneCount) await new Promise<void>((resolve) => this.#closing.push(resolve))
+    this.#tellFailure()
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -16,6 +16,7 @@ let dispose: () => Promise<void>
 
 beforeAll(async () => {
   const images = STAGES.flatMap((stage) => Object.keys(WAYS).map((way) => imageOf(stage, way)))
+  images.push('waiting', 'twice')
   ;({ dispose } = await preparePool('lifecycle-exit', images))
 })
 afterAll(() => dispose())
@@ -32,4 +33,16 @@ describe.each(STAGES)('a process that ends while %s', (stage) => {
     if (way === 'throw') expect(output).toContain('thrown on purpose')
     else expect(output).not.toMatch(/Segmentation|terminate called|FATAL ERROR/)
   })
+})
+
+test('a write that waits for its window keeps the process alive', async () => {
+  const ending = await runFixture('waiting', labArguments('lifecycle-exit', 'waiting'))
+  expect(ending).toMatchObject({ code: 0, signal: null })
+  expect(ending.output).toContain('flushed')
+})
+
+test('code that is evaluated again shares the native module with its former self', async () => {
+  const ending = await runFixture('twice', labArguments('lifecycle-exit', 'twice'))
+  expect(ending).toMatchObject({ code: 0, signal: null })
+  expect(ending.output).toContain(`read ${2 * 2000 * 512} bytes`)
 })

@@ -153,7 +153,7 @@ describe('a queue', () => {
     expect(() => queue.read(2, 0)).toThrow(/slot must be a whole number from 0 to 1/)
     expect(() => queue.read(0, SIZE)).toThrow(RangeError)
     expect(() => queue.read(0, Number.NaN)).toThrow(RangeError)
-    expect(() => queue.read(0, 0, 5000)).toThrow(/length must be from 1 to 4096/)
+    expect(() => queue.read(0, 0, 5000)).toThrow(/length must be a whole number from 1 to 4096/)
     queue.read(0, 0)
     expect(() => queue.write(0, 0)).toThrow(/slot must be one that is not busy/)
     const first = queue.next()
@@ -179,14 +179,27 @@ describe('a queue', () => {
     expect([...(await queue.next())]).toEqual([0])
   })
 
-  test('fails when its image is closed, and can be closed then', async () => {
+  test('takes nothing when its image is closed, and can be closed then', async () => {
     const opened = await images.open('data', { readOnly: true })
     const queue = opened.queue({ depth: 2 })
     await opened.close()
-    queue.read(0, 0)
-    expect(await failure(queue.next())).toBeInstanceOf(ClosedError)
+    expect(() => queue.read(0, 0)).toThrow(ClosedError)
     await queue.close()
     expect(() => queue.read(0, 0)).toThrow(ClosedError)
+  })
+
+  test('is awaited by one at a time, and tells on closing what nobody was told', async () => {
+    await using readOnly = await images.open('data', { readOnly: true })
+    const queue = readOnly.queue({ depth: 2 })
+    queue.read(1, 0)
+    const [first, second] = await Promise.allSettled([queue.next(), queue.next()])
+    expect(first.status).toBe('fulfilled')
+    expect(second.status).toBe('rejected')
+    queue.write(0, 0)
+    const error = await failure(queue.close())
+    expect(error).toBeInstanceOf(ReadOnlyError)
+    expect(error).toMatchObject({ slot: 0, subject: { image: 'data' } })
+    await queue.close()
   })
 
   test('waits on closing for what is under way', async () => {
@@ -245,6 +258,68 @@ test('an image is closed when what waits for its window has been done', async ()
   expect(opened.io.window.state.waiting).toBeGreaterThan(0)
   await opened.close()
   expect(await Promise.all(writes)).toHaveLength(1500)
+})
+
+describe('what is not awaited stays in order', () => {
+  test('a snapshot has what was written before it', async () => {
+    await using opened = await images.open('other')
+    const before = randomBytes(BLOCK)
+    const writes = [opened.write(before, 0), opened.write(before, BLOCK), opened.write(before, 2 * BLOCK)]
+    await opened.snapshots.create('after-writes')
+    await Promise.all(writes)
+    await opened.writeMany([0, 1, 2].map((block) => blockAt(block * BLOCK)))
+    const snapshot = await images.open('other', { snapshot: 'after-writes' })
+    for (let block = 0; block < 3; block += 1) {
+      const buffer = Buffer.alloc(BLOCK)
+      await snapshot.read(buffer, block * BLOCK)
+      expect(buffer.equals(before)).toBe(true)
+    }
+    await snapshot.close()
+    await opened.snapshots.remove('after-writes')
+  })
+
+  test('a flush comes after all of many writes, those that waited among them', async () => {
+    let left = 3000
+    const buffer = Buffer.alloc(512, 'f')
+    const operations = Array.from({ length: left }, (_, index) => ({ buffer, position: index * 512 }))
+    const writing = image.writeMany(operations).then(() => {
+      left = 0
+    })
+    await image.flush()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(left).toBe(0)
+    await writing
+  })
+
+  test('one write and then many of the same place', async () => {
+    const [first, last] = [randomBytes(BLOCK), randomBytes(BLOCK)]
+    for (let round = 0; round < 20; round += 1) {
+      const read = image.read(Buffer.alloc(BLOCK), BLOCK) // so that what follows is gathered
+      const one = image.write(first, 0)
+      const many = image.writeMany([{ buffer: last, position: 0 }])
+      await Promise.all([read, one, many])
+      const buffer = Buffer.alloc(BLOCK)
+      await image.read(buffer, 0)
+      expect(buffer.equals(last)).toBe(true)
+    }
+  })
+})
+
+test('many that wait for a window and are aborted are never begun', async () => {
+  await image.write(Buffer.alloc(MiB), SIZE - MiB)
+  const signal = new AbortController()
+  const operations = Array.from({ length: 2000 }, (_, index) => ({
+    buffer: Buffer.alloc(512, 'never'),
+    position: SIZE - MiB + index * 512,
+  }))
+  const late = failure(image.writeMany(operations, { signal: signal.signal }))
+  signal.abort()
+  expect(await late).toBeInstanceOf(AbortError)
+  await image.flush()
+  const buffer = Buffer.alloc(512)
+  await image.read(buffer, SIZE - 512 * 49)
+  expect(buffer.includes('never')).toBe(false)
+  expect(image.io.window.state.waiting).toBe(0)
 })
 
 test('what waits for a window and is aborted is never begun', async () => {
