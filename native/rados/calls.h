@@ -12,5 +12,6 @@ void bindObjects(Library& rados);
 void bindPools(Library& rados);
 void bindReadOps(Library& rados);
 void bindWatchers(Library& rados);
+void bindWriteOps(Library& rados);
 
 }  // namespace cephvirt::rados

@@ -1,5 +1,3 @@
-#include <thread>
-
 #include "rados/calls.h"
 #include "rados/rados.h"
 #include "rados/symbols.h"
@@ -111,16 +109,6 @@ class Client {
     return limits;
   }
 
-  // The messenger's threads take turns on the processors with JavaScript's and librbd's. Where there are few
-  // processors, more of these threads are no quicker, and each keeps memory that it has received. What anybody has set
-  // stays.
-  void limitThreads() {
-    constexpr const char* kThreads = "ms_async_op_threads";
-    constexpr const char* kDefault = "3";
-    const unsigned spare = std::max(2u, std::thread::hardware_concurrency()) - 1;
-    if (spare < 3 && option(kThreads) == kDefault) set(kThreads, std::to_string(spare));
-  }
-
   void connect(const std::string& name) {
     const int result = symbols().rados_connect(cluster_);
     if (result >= 0) return;
@@ -171,7 +159,6 @@ void bindCluster(Library& rados) {
     client.readConf(options.conf, options.confRequired);
     client.parseEnvironment(options.environment);
     client.parseArguments(options.args);
-    client.limitThreads();
     for (const auto& [option, value] : options.config) client.set(option, value);
     const InFlightLimits limits = client.takeLimits();
     client.connect(options.name);

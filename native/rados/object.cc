@@ -66,18 +66,6 @@ void bindObjects(Library& rados) {
     });
   });
 
-  // rados_trunc has no asynchronous form; a write operation does.
-  rados.submit("objectTruncate", [](Pool& pool, Operation& operation, const std::string& name, uint64_t size) {
-    submit(
-        pool, operation, "rados_write_op_truncate", [name, size](rados_ioctx_t ioctx, rados_completion_t completion) {
-          const rados_write_op_t write = symbols().rados_create_write_op();
-          symbols().rados_write_op_truncate(write, size);
-          const int result = symbols().rados_aio_write_op_operate(write, ioctx, completion, name.c_str(), nullptr, 0);
-          symbols().rados_release_write_op(write);
-          return result;
-        });
-  });
-
   rados.submit("objectRemove", [](Pool& pool, Operation& operation, const std::string& name) {
     submit(pool, operation, "rados_aio_remove", [name](rados_ioctx_t ioctx, rados_completion_t completion) {
       return symbols().rados_aio_remove(ioctx, name.c_str(), completion);

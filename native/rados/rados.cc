@@ -42,6 +42,7 @@ Napi::Object bind(Napi::Env env) {
   bindObjectLists(rados);
   bindReadOps(rados);
   bindWatchers(rados);
+  bindWriteOps(rados);
   return exports;
 }
 

@@ -51,7 +51,16 @@
   X(rados_aio_stat, "14", nullptr)                  \
   X(rados_create_write_op, "14", nullptr)           \
   X(rados_release_write_op, "14", nullptr)          \
+  X(rados_write_op_create, "14", nullptr)           \
+  X(rados_write_op_assert_exists, "14", nullptr)    \
+  X(rados_write_op_write, "14", nullptr)            \
+  X(rados_write_op_write_full, "14", nullptr)       \
+  X(rados_write_op_append, "14", nullptr)           \
+  X(rados_write_op_zero, "14", nullptr)             \
   X(rados_write_op_truncate, "14", nullptr)         \
+  X(rados_write_op_remove, "14", nullptr)           \
+  X(rados_write_op_setxattr, "14", nullptr)         \
+  X(rados_write_op_rmxattr, "14", nullptr)          \
   X(rados_aio_write_op_operate, "14", nullptr)      \
   X(rados_create_read_op, "14", nullptr)            \
   X(rados_release_read_op, "14", nullptr)           \

@@ -55,6 +55,11 @@ function tableOf(runtime: NativeRuntime & { [TABLE]?: Table }): Table {
 
 const { waiters, tags, free } = tableOf(native.runtime)
 
+/** How many slots are taken in this thread. */
+export function operationsInFlight(): number {
+  return waiters.length - free.length
+}
+
 /** Takes a slot for an operation that is about to be submitted; the tag is what the waiter knows it by. */
 export function takeSlot(waiter: Waiter, tag: number): number {
   const slot = free.pop() ?? waiters.length

@@ -42,11 +42,6 @@ export class Window {
     this.#parent = parent
   }
 
-  /** How many operations are in flight. */
-  get inFlight(): number {
-    return this.#operations
-  }
-
   /** What is in flight, and how many wait for it. */
   get state(): { readonly operations: number; readonly bytes: number; readonly waiting: number } {
     let waiting = this.#waiting.length

@@ -4,7 +4,7 @@ import { type CallOptions, call } from '../core/call.ts'
 import type { Subject } from '../core/errors.ts'
 import { Handle } from '../core/handle.ts'
 import { Operation, submitted } from '../core/operation.ts'
-import { parseSize, type Size } from '../core/sizes.ts'
+import type { Size } from '../core/sizes.ts'
 import type { ReadStream, ReadStreamOptions } from '../core/streams/read-stream.ts'
 import type { WriteStream } from '../core/streams/write-stream.ts'
 import type { PoolHandle, ObjectStat as RawStat, ReadAnswer, Watcher } from '../native/contract/rados.ts'
@@ -12,6 +12,7 @@ import { native } from '../native/load.ts'
 import { createReadStream, createWriteStream, type ObjectWriteStreamOptions } from './object-streams.ts'
 import type { Pool } from './pool.ts'
 import { type ObjectStat, objectStat, ReadOp } from './read-op.ts'
+import { WriteOp } from './write-op.ts'
 
 export type { Watcher } from '../native/contract/rados.ts'
 
@@ -135,11 +136,10 @@ export class RadosObject {
 
   /**
    * Cuts the object to a size, or extends it with zeros; it is made if need be.
-   * @implements rados_create_write_op rados_write_op_truncate rados_aio_write_op_operate rados_release_write_op
+   * @implements rados_write_op_truncate
    */
   async truncate(size: Size, options?: CallOptions): Promise<void> {
-    const bytes = parseSize(size)
-    await this.#operate(0, (slot, pool) => native.rados.objectTruncate(slot, pool, this.name, bytes), options)
+    await this.operate(new WriteOp().truncate(size), options)
   }
 
   /**
@@ -185,16 +185,28 @@ export class RadosObject {
   }
 
   /**
-   * Does all steps of an operation at one moment, and answers what each brings. If one fails, all of it fails.
+   * Does all steps of an operation at one moment. Of one that reads it answers what each step brings. If one fails, all of
+   * it fails, and nothing is changed.
    *
    * @example
    * ```ts
    * const [{ size }, head] = await object.operate(new rados.ReadOp().stat().read({ length: 512 }))
+   * await object.operate(new rados.WriteOp().assertExists().append('more').setXattr('state', 'open'))
    * ```
    * @throws ObjectNotFoundError
-   * @implements rados_aio_read_op_operate
+   * @implements rados_aio_read_op_operate rados_aio_write_op_operate
    */
-  async operate<Answers extends readonly unknown[]>(op: ReadOp<Answers>, options?: CallOptions): Promise<Answers> {
+  operate<Answers extends readonly unknown[]>(op: ReadOp<Answers>, options?: CallOptions): Promise<Answers>
+  operate(op: WriteOp, options?: CallOptions): Promise<undefined>
+  async operate<Answers extends readonly unknown[]>(
+    op: ReadOp<Answers> | WriteOp,
+    options?: CallOptions,
+  ): Promise<Answers | undefined> {
+    if (op instanceof WriteOp) {
+      const { steps, bytes } = WriteOp.begin(op)
+      await this.#operate(bytes, (slot, pool) => native.rados.objectOperateWrite(slot, pool, this.name, steps), options)
+      return undefined
+    }
     const { steps, bytes, answers } = ReadOp.begin(op)
     return answers(
       await this.#operate<readonly ReadAnswer[]>(

@@ -10,6 +10,7 @@ import type { Cluster } from './cluster.ts'
 import { RadosObject } from './object.ts'
 import { type ListObjectsOptions, listObjects, type ObjectEntry } from './object-list.ts'
 import type { ReadOp } from './read-op.ts'
+import { WriteOp } from './write-op.ts'
 
 /** In place of a namespace: all of them. Only for listing objects. */
 export const ALL_NAMESPACES = '\u0001'
@@ -92,12 +93,19 @@ export class Pool extends Handle<'pool'> {
    * ```
    * @throws ObjectNotFoundError
    */
-  async operate<Answers extends readonly unknown[]>(
+  operate<Answers extends readonly unknown[]>(
     name: string,
     op: ReadOp<Answers>,
     options?: CallOptions,
-  ): Promise<Answers> {
-    return await this.object(name).operate(op, options)
+  ): Promise<Answers>
+  operate(name: string, op: WriteOp, options?: CallOptions): Promise<undefined>
+  async operate<Answers extends readonly unknown[]>(
+    name: string,
+    op: ReadOp<Answers> | WriteOp,
+    options?: CallOptions,
+  ): Promise<Answers | undefined> {
+    const object = this.object(name)
+    return op instanceof WriteOp ? await object.operate(op, options) : await object.operate(op, options)
   }
 
   /**

@@ -44,7 +44,7 @@ export interface OpenImageOptions extends CallOptions {
    */
   readonly zeroCopyWrites?: boolean | undefined
   /**
-   * How much of the image may be in flight at a time; what is beyond that waits. 1024 operations and 32 MiB, if not said.
+   * How much of the image may be in flight at a time; what is beyond that waits. 1024 operations and 24 MiB, if not said.
    * More bytes take more memory, some of it in librbd, and are rarely quicker.
    */
   readonly window?: { readonly operations?: number; readonly bytes?: Size } | undefined

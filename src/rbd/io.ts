@@ -1,5 +1,5 @@
 import { checkInteger, checkOptions } from '../core/arguments.ts'
-import { atEndOfTurn, failSlot } from '../core/in-flight.ts'
+import { atEndOfTurn, failSlot, operationsInFlight } from '../core/in-flight.ts'
 import { Operation } from '../core/operation.ts'
 import { parseSize, type Size } from '../core/sizes.ts'
 import { Window, type WindowLimits } from '../core/window.ts'
@@ -19,7 +19,7 @@ const GATHERED = 256
 
 /** What of one image may be in flight at a time. */
 export function imageWindow(given: { readonly operations?: number; readonly bytes?: Size } = {}): WindowLimits {
-  const { operations = 1024, bytes = '32MiB' } = checkOptions(
+  const { operations = 1024, bytes = '24MiB' } = checkOptions(
     given,
     { operations: true, bytes: true },
     'options.window',
@@ -82,10 +82,10 @@ export class ImageIo {
     })
   }
 
-  /** Submits a read or write at the end of this turn, with others; at once if nothing is under way. */
+  /** Submits a read or write at the end of this turn, with others; at once if there are no others. */
   gather(slot: number, direction: Direction, position: number, buffer: Uint8Array): void {
     const before = this.#buffers.length
-    const idle = this.window.inFlight === 1
+    const idle = operationsInFlight() === 1
     if (before === 0 && !idle) atEndOfTurn(this.submit)
     const at = before * FIELDS
     this.#orders[at] = slot

@@ -81,6 +81,17 @@ export type ReadStep =
 /** … and what it brings: the answer of a class method, how many bytes were read, or the stat. */
 export type ReadAnswer = Buffer | number | ObjectStat
 
+/** One step of a write operation. */
+export type WriteStep =
+  | { readonly kind: 'create'; readonly exclusive: boolean }
+  | { readonly kind: 'assertExists' | 'remove' }
+  | { readonly kind: 'write'; readonly data: Uint8Array; readonly position: number }
+  | { readonly kind: 'writeFull' | 'append'; readonly data: Uint8Array }
+  | { readonly kind: 'zero'; readonly position: number; readonly length: number }
+  | { readonly kind: 'truncate'; readonly length: number }
+  | { readonly kind: 'setXattr'; readonly name: string; readonly data: Uint8Array }
+  | { readonly kind: 'removeXattr'; readonly name: string }
+
 export interface NativeRados {
   version(): { readonly major: number; readonly minor: number; readonly extra: number }
   /** Undefined for a name that is in no table. */
@@ -105,12 +116,12 @@ export interface NativeRados {
   objectWrite(slot: number, pool: PoolHandle, name: string, data: Uint8Array, position: number): void
   objectWriteFull(slot: number, pool: PoolHandle, name: string, data: Uint8Array): void
   objectAppend(slot: number, pool: PoolHandle, name: string, data: Uint8Array): void
-  objectTruncate(slot: number, pool: PoolHandle, name: string, size: number): void
   objectRemove(slot: number, pool: PoolHandle, name: string): void
   /** Brings an `ObjectStat`. */
   objectStat(slot: number, pool: PoolHandle, name: string): void
   /** Brings a `ReadAnswer` for each step. */
   objectOperateRead(slot: number, pool: PoolHandle, name: string, steps: readonly ReadStep[]): void
+  objectOperateWrite(slot: number, pool: PoolHandle, name: string, steps: readonly WriteStep[]): void
   /** Asks for the operation of that slot to be given back. */
   objectRecall(pool: PoolHandle, slot: number): void
   objectWatchers(pool: PoolHandle, name: string): Promise<readonly Watcher[]>

@@ -290,19 +290,6 @@ describe('what is not awaited stays in order', () => {
     expect(left).toBe(0)
     await writing
   })
-
-  test('one write and then many of the same place', async () => {
-    const [first, last] = [randomBytes(BLOCK), randomBytes(BLOCK)]
-    for (let round = 0; round < 20; round += 1) {
-      const read = image.read(Buffer.alloc(BLOCK), BLOCK) // so that what follows is gathered
-      const one = image.write(first, 0)
-      const many = image.writeMany([{ buffer: last, position: 0 }])
-      await Promise.all([read, one, many])
-      const buffer = Buffer.alloc(BLOCK)
-      await image.read(buffer, 0)
-      expect(buffer.equals(last)).toBe(true)
-    }
-  })
 })
 
 test('many that wait for a window and are aborted are never begun', async () => {
