@@ -23,7 +23,11 @@ async function sparseFile(name: string, size: number, data: readonly (readonly [
   const path = join(folder, name)
   const file = await open(path, 'w')
   await file.truncate(size)
-  for (const [position, length] of data) await file.write(randomBytes(length), 0, length, position)
+  for (const [position, length] of data) {
+    const bytes = randomBytes(length)
+    bytes[0] = 1 // one that happens to be zero would be a hole
+    await file.write(bytes, 0, length, position)
+  }
   await file.close()
   return path
 }
