@@ -65,11 +65,13 @@ export class Orders implements Waiter {
       }
     }
     this.#count = 0
-    this.#send(this.#table, this.#tags, count)
+    this.#send(count)
   }
 
-  #send(table: Float64Array, tags: Uint32Array, count: number): void {
+  #send(count: number): void {
     if (count === 0) return
+    const table = this.#table
+    const tags = this.#tags
     for (let index = 0; index < count; index += 1) {
       const tag = tags[index] ?? 0
       const slot = takeSlot(this, tag)
@@ -118,18 +120,20 @@ export class Orders implements Waiter {
 
   /** @internal */
   finished(slot: number, tag: number, result: unknown): void {
-    giveSlot(slot)
-    this.#slots[tag] = -1
-    this.#io.window.leave(this.#lengths[tag] ?? 0)
+    this.#end(slot, tag)
     this.#customer.moved(tag, Number(result))
   }
 
   /** @internal */
   failed(slot: number, tag: number, error: unknown): void {
+    this.#end(slot, tag)
+    this.#customer.failed(tag, error)
+  }
+
+  #end(slot: number, tag: number): void {
     giveSlot(slot)
     this.#slots[tag] = -1
     this.#io.window.leave(this.#lengths[tag] ?? 0)
-    this.#customer.failed(tag, error)
   }
 }
 
