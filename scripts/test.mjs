@@ -10,6 +10,7 @@ import { join } from 'node:path'
 const results = mkdtempSync(join(tmpdir(), 'cephvirt-test-'))
 const totals = { passed: 0, failed: 0, skipped: 0 }
 const summary = []
+const failures = []
 
 function run(program, args) {
   const { status, error } = spawnSync(program, args, { stdio: 'inherit' })
@@ -43,6 +44,11 @@ function vitest(project) {
     totals.passed += report.numPassedTests
     totals.failed += report.numFailedTests + (passed || report.numFailedTests > 0 ? 0 : 1)
     totals.skipped += skipped
+    for (const { name, status, message, assertionResults } of report.testResults) {
+      const tests = assertionResults.filter((result) => result.status === 'failed')
+      for (const { fullName, failureMessages } of tests) failures.push(`${name}: ${fullName}\n${failureMessages[0]}`)
+      if (status === 'failed' && tests.length === 0) failures.push(`${name}\n${message}`)
+    }
     if (skipped > 0) console.error(`${project}: ${skipped} tests were skipped`)
     if (report.numPassedTests === 0) console.error(`${project}: no test ran`)
     return passed && skipped === 0 && report.numPassedTests > 0
@@ -78,5 +84,7 @@ for (const [name, suite] of Object.entries(suites)) {
 }
 
 rmSync(results, { recursive: true, force: true })
+// Again at the end, where it is seen.
+for (const failure of failures) console.log(`\nFAILED ${failure.slice(0, 2000)}`)
 console.log(`\n${summary.join('\n')}\n`)
 console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`)

@@ -238,34 +238,30 @@ describe('an import that can be resumed', () => {
 
 describe('what is not as it was written', () => {
   test('is found, and the image is removed', async () => {
-    const source = await file('spoilt', 40 * MiB, [
-      [0, 8 * MiB],
-      [20 * MiB, 8 * MiB],
-    ])
-    // Another client writes into the image, past the lock, between its last write and the reading back.
-    let spoilt: Promise<unknown> | undefined
-    const onProgress = (done: number): void => {
-      if (done < 40 * MiB || spoilt !== undefined) return
-      spoilt = (async () => {
-        const listed = (await collect(images.pool.objects())).map(({ name }) => name)
-        const data = listed.find((name) => /^rbd_data\..*0000000000000005$/.test(name))
-        if (data !== undefined) await images.pool.object(data).write(Buffer.from('spoilt'), 4096)
-      })()
+    const alone = await newImages()
+    // Another client writes into the image, past the lock, when its first object is written and more is yet to come.
+    async function* source(): AsyncGenerator<Buffer> {
+      for (let block = 0; block < 20; block += 1) yield randomBytes(2 * MiB)
+      const deadline = Date.now() + 30_000
+      for (;;) {
+        const listed = (await collect(alone.pool.objects())).map(({ name }) => name)
+        const first = listed.find((name) => /^rbd_data\..*\.0{16}$/.test(name))
+        if (first !== undefined) {
+          const object = alone.pool.object(first)
+          if ((await object.stat()).size === 4 * MiB) {
+            await object.write(Buffer.from('spoilt'), 2 * MiB + 4096)
+            break
+          }
+        }
+        if (Date.now() > deadline) throw new Error('the first object is never written')
+        await sleep(10)
+      }
+      yield randomBytes(2 * MiB)
     }
-    let found: unknown
-    for (let attempt = 0; attempt < 5 && found === undefined; attempt += 1) {
-      spoilt = undefined
-      found = await images.import(source, 'spoilt', { verify: true, onProgress }).then(
-        async () => {
-          await spoilt
-          await images.remove('spoilt')
-        },
-        (error) => error,
-      )
-    }
+    const found = await failure(alone.import(Readable.from(source()), 'spoilt', { size: 42 * MiB, verify: true }))
     expect(found).toBeInstanceOf(VerifyError)
-    expect(found).toMatchObject({ code: 'ERR_CEPHVIRT_VERIFY', position: 20 * MiB, length: 2 * MiB })
-    expect(await names()).not.toContain('spoilt')
+    expect(found).toMatchObject({ code: 'ERR_CEPHVIRT_VERIFY', position: 2 * MiB, length: 2 * MiB })
+    expect(await names(alone)).not.toContain('spoilt')
   })
 })
 
