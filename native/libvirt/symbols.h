@@ -117,8 +117,10 @@
   X(virStorageVolGetXMLDesc, "0.4.1", nullptr)                 \
   X(virStorageVolFree, "0.4.1", nullptr)
 
+#define CEPHVIRT_LIBVIRT_NEWER_SYMBOLS(X)
+
 namespace cephvirt::libvirt {
 
-CEPHVIRT_DECLARE_SYMBOLS(CEPHVIRT_LIBVIRT_SYMBOLS)
+CEPHVIRT_DECLARE_SYMBOLS(CEPHVIRT_LIBVIRT_SYMBOLS, CEPHVIRT_LIBVIRT_NEWER_SYMBOLS)
 
 }  // namespace cephvirt::libvirt
