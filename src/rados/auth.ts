@@ -71,6 +71,12 @@ export class Auth {
 
   /**
    * The key of a user.
+   *
+   * @example
+   * ```ts
+   * const key = await cluster.auth.key('client.admin') // logged as [redacted]
+   * const text = key.reveal()
+   * ```
    * @throws NotFoundError
    */
   async key(entity: string, options?: CallOptions): Promise<Secret> {
@@ -86,6 +92,12 @@ export class Auth {
 
   /**
    * Removes a user. What is connected as that user stays so until its tickets run out.
+   *
+   * @example
+   * ```ts
+   * await cluster.auth.ensure('client.guest', { mon: 'profile rbd', osd: 'profile rbd pool=libvirt-pool' })
+   * await cluster.auth.remove('client.guest')
+   * ```
    * @throws NotFoundError
    */
   async remove(entity: string, options?: CallOptions): Promise<void> {

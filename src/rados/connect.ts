@@ -151,7 +151,7 @@ function hintFor({ conf, cluster, name }: NativeConnectOptions, { monHost }: Con
  *
  * @example
  * ```ts
- * await using cluster = await rados.connect({ conf: '/etc/ceph/ceph.conf', user: 'libvirt', connectTimeout: 5_000 })
+ * await using cluster = await rados.connect({ user: 'admin', connectTimeout: 5_000 })
  * console.log(await cluster.fsid())
  * ```
  * @throws NotFoundError if the conf file is missing, names no monitor, or there is no key for the user

@@ -12,6 +12,12 @@ export interface LibraryVersion {
 
 /**
  * The version of the installed librados. It counts the library's interface, not Ceph's releases.
+ *
+ * @example
+ * ```ts
+ * const { major, text } = rados.version()
+ * console.log(text)
+ * ```
  * @throws LibraryNotFoundError
  * @implements rados_version
  */
@@ -24,7 +30,14 @@ export function withText({ major, minor, extra }: Omit<LibraryVersion, 'text'>):
   return { major, minor, extra, text: `${major}.${minor}.${extra}` }
 }
 
-/** Whether the installed librados has a function that this package calls: `supports('rados_mgr_command_target')`. */
+/**
+ * Whether the installed librados has a function that this package calls: `supports('rados_mgr_command_target')`.
+ *
+ * @example
+ * ```ts
+ * if (!rados.supports('rados_read_op_stat2')) console.log('older than Ceph 18')
+ * ```
+ */
 export function supports(name: string): boolean {
   return native.rados.supports(checkName(name, 'name')) === true
 }

@@ -51,7 +51,7 @@ export type { WriteStreamOptions } from './write-stream.ts'
  * @example
  * ```ts
  * const images = rbd.images(await cluster.openPool('libvirt-pool'))
- * await images.create('z-centos9', { size: '6GiB' })
+ * await images.create('z-ubuntu24', { size: '6GiB' })
  * ```
  */
 export function images(pool: Pool): Images {

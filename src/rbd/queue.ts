@@ -38,8 +38,8 @@ const BUSY = 1
  * for (let slot = 0; slot < queue.depth; slot += 1, position += 4096) queue.read(slot, position)
  * while (queue.busy > 0) {
  *   for (const slot of await queue.next()) {
- *     consume(queue.buffers[slot])
- *     if (position < size) queue.read(slot, position)
+ *     const data = queue.buffers[slot] // what was read, until the slot is used again
+ *     if (position < 2 ** 20) queue.read(slot, position)
  *     position += 4096
  *   }
  * }
@@ -126,7 +126,17 @@ export class ImageQueue implements Customer {
     return outOfRange('slot', 'one that is not busy', slot)
   }
 
-  /** Submits what was prepared, without waiting: `next` does so by itself. */
+  /**
+   * Submits what was prepared, without waiting: `next` does so by itself.
+   *
+   * @example
+   * ```ts
+   * await using queue = image.queue({ depth: 2 })
+   * queue.read(0, 0)
+   * queue.submit() // begun, while this goes on with something else
+   * const [slot] = await queue.next()
+   * ```
+   */
   submit(): void {
     if (this.#prepared === 0) return
     this.#prepared = 0
@@ -201,6 +211,14 @@ export class ImageQueue implements Customer {
 
   /**
    * Takes no more operations, and waits until those under way have come to their end. Does not close the image.
+   *
+   * @example
+   * ```ts
+   * const queue = image.queue({ depth: 2 })
+   * queue.buffers[0]?.fill('z')
+   * queue.write(0, 4096)
+   * await queue.close()
+   * ```
    * @throws what `next` would have, if an operation failed and nobody was told
    */
   async close(): Promise<void> {

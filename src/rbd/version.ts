@@ -6,6 +6,11 @@ import { type LibraryVersion, withText } from '../rados/library.ts'
 /**
  * The version of the installed librbd. It counts the library's interface, not Ceph's releases, and hardly ever changes:
  * to know what is there, ask `supports`.
+ *
+ * @example
+ * ```ts
+ * console.log(rbd.version().text)
+ * ```
  * @throws LibraryNotFoundError
  * @implements rbd_version
  */

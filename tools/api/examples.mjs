@@ -46,9 +46,16 @@ export function withoutExample(part) {
     .map(({ name, file, line }) => ({ name, place: `${file}:${line}` }))
 }
 
+/** An example that only declares: there is nothing to run. */
+export function isDeclaration(code) {
+  return code.startsWith('declare ')
+}
+
 /** One module of all of them, to be checked. */
 export function moduleOf(examples) {
-  const functions = examples.map(
+  const declarations = examples.filter(({ code }) => isDeclaration(code)).map(({ code }) => code)
+  const programs = examples.filter(({ code }) => !isDeclaration(code))
+  const functions = programs.map(
     ({ name, place, code }, index) =>
       `// ${name}, ${place}\nexport async function example${index}({ ${WORLD.join(', ')} }: World): Promise<void> {\n{\n${code}\n}\n}\n`,
   )
@@ -73,5 +80,5 @@ export interface World {
   readonly images: rbd.Images
   readonly image: rbd.Image
 }
-${functions.join('\n')}`
+${[...declarations, ...functions].join('\n')}`
 }
