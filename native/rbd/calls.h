@@ -6,11 +6,16 @@
 namespace cephvirt::rbd {
 
 void bindExtents(Library& rbd);
+void bindGroups(Library& rbd);
 void bindImage(Library& rbd);
 void bindImages(Library& rbd);
 void bindIo(Library& rbd);
 void bindLock(Library& rbd);
 void bindMetadata(Library& rbd);
+void bindMigration(Library& rbd);
+void bindNamespaces(Library& rbd);
+void bindPoolConfig(Library& rbd);
 void bindSnapshots(Library& rbd);
+void bindTrash(Library& rbd);
 
 }  // namespace cephvirt::rbd

@@ -132,16 +132,10 @@ std::optional<Mirroring> mirroringOf(rbd_image_t image) {
                    mode == RBD_MIRROR_IMAGE_MODE_JOURNAL ? "journal" : "snapshot", text(info.global_id), info.primary};
 }
 
-std::string nameOf(rados::Pool& pool, int64_t id) {
-  return rados::grownText("rados_pool_reverse_lookup", 128, [&](char* name, size_t size) {
-    return rados::symbols().rados_pool_reverse_lookup(pool.cluster()->get(), id, name, size);
-  });
-}
-
 std::optional<std::string> dataPoolOf(rados::Pool& pool, rbd_image_t image) {
   const int64_t id = symbols().rbd_get_data_pool_id(image);
   if (id < 0 || id == pool.id()) return std::nullopt;
-  return nameOf(pool, id);
+  return poolNameOf(pool, id);
 }
 
 std::optional<Group> groupOf(rados::Pool& pool, rbd_image_t image) {
@@ -149,7 +143,7 @@ std::optional<Group> groupOf(rados::Pool& pool, rbd_image_t image) {
   check("rbd_get_group", symbols().rbd_get_group(image, &group, sizeof group));
   const Defer cleanup([&] { symbols().rbd_group_info_cleanup(&group, sizeof group); });
   if (text(group.name).empty()) return std::nullopt;
-  return Group{nameOf(pool, group.pool), text(group.name)};
+  return Group{poolNameOf(pool, group.pool), text(group.name)};
 }
 
 }  // namespace
@@ -157,6 +151,12 @@ std::optional<Group> groupOf(rados::Pool& pool, rbd_image_t image) {
 void Image::release() {
   // Flushes first, and waits for what is in flight.
   check("rbd_close", symbols().rbd_close(image_));
+}
+
+std::string poolNameOf(rados::Pool& pool, int64_t id) {
+  return rados::grownText("rados_pool_reverse_lookup", 128, [&](char* name, size_t size) {
+    return rados::symbols().rados_pool_reverse_lookup(pool.cluster()->get(), id, name, size);
+  });
 }
 
 uint64_t sizeOf(rbd_image_t image) { return numberOf(image, symbols().rbd_get_size); }

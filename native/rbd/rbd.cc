@@ -31,6 +31,11 @@ Napi::Object bind(Napi::Env env) {
   bindMetadata(rbd);
   bindSnapshots(rbd);
   bindLock(rbd);
+  bindTrash(rbd);
+  bindNamespaces(rbd);
+  bindGroups(rbd);
+  bindMigration(rbd);
+  bindPoolConfig(rbd);
   return exports;
 }
 

@@ -38,7 +38,7 @@ class Image final : public Handle {
 };
 
 // Calls `call(entries, &count)` with a growing array until the answer fits. librbd writes the count that it needs, or
-// that it filled.
+// that it filled. Where it says -ERANGE and needs no more, it is not the array that is at fault.
 template <class Entry, class Count, class Call>
 std::vector<Entry> grownList(const char* function, Call call) {
   constexpr Count kMost = 1 << 24;
@@ -47,7 +47,7 @@ std::vector<Entry> grownList(const char* function, Call call) {
     std::vector<Entry> entries(static_cast<size_t>(count));
     const Count had = count;
     const int result = call(entries.data(), &count);
-    if (result == -ERANGE && had < kMost) {
+    if (result == -ERANGE && count > had && had < kMost) {
       count = std::max(count, had * 2);
       continue;
     }
@@ -55,6 +55,19 @@ std::vector<Entry> grownList(const char* function, Call call) {
     entries.resize(static_cast<size_t>(count));
     return entries;
   }
+}
+
+// Names that librbd lists one behind the other, each with its NUL, and in the order of their bytes:
+// `call(buffer, &size)`.
+template <class Call>
+std::vector<std::string> grownNames(const char* function, Call call) {
+  const std::string names =
+      rados::grown(function, 4096, [&](char* buffer, size_t size) { return call(buffer, &size); }).second;
+  std::vector<std::string> list;
+  for (size_t from = 0; from < names.size() && names[from] != '\0'; from += list.back().size() + 1) {
+    list.emplace_back(names.c_str() + from);
+  }
+  return list;
 }
 
 // Whatever librbd filled and wants to clean up itself.
@@ -80,6 +93,7 @@ inline double milliseconds(const timespec& time) {
 uint64_t sizeOf(void* image);
 uint64_t featuresOf(void* image);
 size_t snapshotCountOf(void* image);
+std::string poolNameOf(rados::Pool& pool, int64_t id);
 
 Napi::Object bind(Napi::Env env);
 

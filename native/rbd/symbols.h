@@ -115,7 +115,6 @@
   X(rbd_group_list, "14", nullptr)                              \
   X(rbd_group_remove, "14", nullptr)                            \
   X(rbd_group_rename, "14", nullptr)                            \
-  X(rbd_group_snap_create, "14", nullptr)                       \
   X(rbd_group_snap_create2, "16", nullptr)                      \
   X(rbd_group_snap_list, "14", nullptr)                         \
   X(rbd_group_snap_list_cleanup, "14", nullptr)                 \

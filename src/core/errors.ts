@@ -123,6 +123,8 @@ export class PoolNotFoundError extends NotFoundError {}
 export class ObjectNotFoundError extends NotFoundError {}
 export class ImageNotFoundError extends NotFoundError {}
 export class SnapshotNotFoundError extends NotFoundError {}
+export class NamespaceNotFoundError extends NotFoundError {}
+export class GroupNotFoundError extends NotFoundError {}
 
 /** There is one of that name already (`EEXIST`). */
 export class ExistsError extends CephError {}
@@ -130,6 +132,8 @@ export class PoolExistsError extends ExistsError {}
 export class ObjectExistsError extends ExistsError {}
 export class ImageExistsError extends ExistsError {}
 export class SnapshotExistsError extends ExistsError {}
+export class NamespaceExistsError extends ExistsError {}
+export class GroupExistsError extends ExistsError {}
 
 /** The user's capabilities do not allow it (`EPERM`, `EACCES`), or the key is wrong. */
 export class PermissionError extends CephError {}
@@ -139,6 +143,10 @@ export class TimeoutError extends CephError {}
 export class ImageBusyError extends CephError {}
 /** An image with snapshots cannot be removed (`ENOTEMPTY`). */
 export class ImageHasSnapshotsError extends CephError {}
+/** An image that is in a group cannot be removed, nor be added to another (`EMLINK`, `EEXIST`). */
+export class ImageInGroupError extends CephError {}
+/** A namespace with images, or with something in its trash, cannot be removed (`EBUSY`). */
+export class NamespaceNotEmptyError extends CephError {}
 /** A snapshot that is protected, or has clones (`EBUSY`). */
 export class SnapshotBusyError extends CephError {}
 /** The image was opened for reading only (`EROFS`). */
@@ -147,6 +155,17 @@ export class ReadOnlyError extends CephError {}
 export class NoSpaceError extends CephError {}
 /** The call was told to stop through its `signal` while it ran (`ECANCELED`). */
 export class CancelledError extends CephError {}
+
+/** An image in the trash is kept for a while yet (`EPERM`). */
+export class TrashDeferredError extends CephError {
+  /** From when on it may be removed without force. */
+  readonly deferredUntil: Date
+
+  constructor(message: string, details: CephErrorDetails & { readonly deferredUntil: Date }) {
+    super(message, details)
+    this.deferredUntil = details.deferredUntil
+  }
+}
 
 /** What libvirt says of a failed call. */
 export interface LibvirtErrorDetails extends ErrorDetails {
@@ -242,19 +261,26 @@ named(
   ObjectNotFoundError,
   ImageNotFoundError,
   SnapshotNotFoundError,
+  NamespaceNotFoundError,
+  GroupNotFoundError,
   ExistsError,
   PoolExistsError,
   ObjectExistsError,
   ImageExistsError,
   SnapshotExistsError,
+  NamespaceExistsError,
+  GroupExistsError,
   PermissionError,
   TimeoutError,
   ImageBusyError,
   ImageHasSnapshotsError,
+  ImageInGroupError,
+  NamespaceNotEmptyError,
   SnapshotBusyError,
   ReadOnlyError,
   NoSpaceError,
   CancelledError,
+  TrashDeferredError,
   LibvirtError,
   VerifyError,
   ResumeError,

@@ -2,7 +2,7 @@
 export type Subject = Readonly<Record<string, string | number | undefined>>
 
 /** The nouns of Ceph, innermost first: a missing snapshot of an image is not a missing image. */
-const CEPH_NOUNS = ['snapshot', 'image', 'object', 'pool'] as const
+const CEPH_NOUNS = ['snapshot', 'image', 'object', 'group', 'pool'] as const
 
 /** The nouns of libvirt, innermost first, and how they read. */
 const LIBVIRT_NOUNS: Readonly<Record<string, string>> = {
@@ -21,8 +21,8 @@ export function cephNoun(subject: Subject): (typeof CEPH_NOUNS)[number] | undefi
 }
 
 function named(subject: Subject): readonly [noun: string, name: string | number] | undefined {
-  const { pool, namespace, image, object, snapshot } = subject
-  const path = [pool, namespace, image ?? object].filter((part) => part !== undefined && part !== '').join('/')
+  const { pool, namespace, image, object, group, snapshot } = subject
+  const path = [pool, namespace, image ?? object ?? group].filter((part) => part !== undefined && part !== '').join('/')
   const noun = cephNoun(subject)
   if (noun !== undefined) return [noun, noun === 'snapshot' ? `${path}@${snapshot}` : path]
   for (const [key, word] of Object.entries(LIBVIRT_NOUNS)) {

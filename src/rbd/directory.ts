@@ -5,6 +5,7 @@ import type { Subject } from '../core/subject.ts'
 import { native } from '../native/load.ts'
 import { Decoder, encodeText, encodeU64 } from '../rados/encoding.ts'
 import { type Pool, RadosObject } from '../rados/index.ts'
+import { checkPlace } from './namespaces.ts'
 
 export interface DirectoryEntry {
   readonly name: string
@@ -31,11 +32,14 @@ export async function* directoryPages(
   // Asked for first: an image goes from the directory to the trash, not back. While it goes it is in both.
   const [removed, old] = await Promise.all([imagesBeingRemoved(pool, options), imagesOfFormat1(pool, options)])
   yield old
+  let found = removed.size > 0
   for await (const page of pages(pool, 'rbd_directory', 'dir_list', imageOf, options)) {
     if (removed.size > 0) for (const { id } of page) removed.delete(id)
+    if (page.length > 0) found = true
     yield page
   }
   yield [...removed.values()]
+  if (!found) await checkPlace(pool, options)
 }
 
 /** By their ids. */

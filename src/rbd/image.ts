@@ -11,10 +11,13 @@ import type { WriteStream } from '../core/streams/write-stream.ts'
 import type { Extent } from '../native/contract/rbd.ts'
 import { native } from '../native/load.ts'
 import type { Pool } from '../rados/index.ts'
+import { Config } from './config.ts'
 import { ImageData, type Opening } from './image-data.ts'
 import { type ImageInfo, imageInfo, type Watcher } from './info.ts'
 import { ImageLock } from './lock.ts'
 import { Metadata } from './metadata.ts'
+import { type MigrationSource, migrationSource } from './migration.ts'
+import { Qos } from './qos.ts'
 import { createReadStream, readableWebStream } from './read-stream.ts'
 import { Snapshots } from './snapshots.ts'
 import { type ExportOptions, exportImage } from './transfer/export.ts'
@@ -68,6 +71,8 @@ export class Image extends ImageData {
   readonly snapshots: Snapshots
   readonly lock: ImageLock
   readonly metadata: Metadata
+  readonly config: Config
+  readonly qos: Qos
   #snapshot: string | bigint | undefined
 
   private constructor(pool: Pool, opening: Opening) {
@@ -77,6 +82,8 @@ export class Image extends ImageData {
     this.snapshots = new Snapshots(this)
     this.lock = new ImageLock(this)
     this.metadata = new Metadata(this)
+    this.config = Config.ofImage(this, this.metadata)
+    this.qos = new Qos(this.config)
   }
 
   /** @internal */
@@ -135,6 +142,22 @@ export class Image extends ImageData {
    */
   async watchers(options?: CallOptions): Promise<readonly Watcher[]> {
     return await call(() => native.rbd.imageWatchers(Handle.native(this)), options, { subject: this.subject })
+  }
+
+  /**
+   * Where the data comes from that the image does not have yet, if it migrates; undefined if it does not.
+   *
+   * @example
+   * ```ts
+   * await images.create('z-old', { size: '64MiB' })
+   * await images.migration.prepare('z-old', 'z-new')
+   * await using migrating = await images.open('z-new')
+   * console.log((await migrating.migrationSource())?.type) // native
+   * ```
+   * @implements rbd_get_migration_source_spec
+   */
+  async migrationSource(options?: CallOptions): Promise<MigrationSource | undefined> {
+    return await migrationSource(this, options)
   }
 
   /**

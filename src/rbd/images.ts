@@ -8,7 +8,9 @@ import { callWithProgress, type ProgressOptions } from '../core/progress.ts'
 import { parseSize, type Size } from '../core/sizes.ts'
 import { native } from '../native/load.ts'
 import type { Pool } from '../rados/index.ts'
+import { Config } from './config.ts'
 import { lockedElsewhere } from './failure.ts'
+import { Groups } from './groups.ts'
 import { Image } from './image.ts'
 import {
   type ListedImage,
@@ -19,8 +21,14 @@ import {
 } from './image-list.ts'
 import { imageWindow } from './io.ts'
 import { LAYOUT_OPTIONS, type LayoutOptions, nativeLayout } from './layout.ts'
+import { Migration } from './migration.ts'
+import { Namespaces, placeError } from './namespaces.ts'
+import { PoolMetadata } from './pool-metadata.ts'
+import { poolStats, type RbdStats } from './pool-stats.ts'
+import { Qos } from './qos.ts'
 import { type ImportOptions, type ImportSource, importImage } from './transfer/import.ts'
 import type { TransferReport } from './transfer/meter.ts'
+import { Trash } from './trash.ts'
 
 export interface InitOptions extends CallOptions {
   /** Initialises a pool that another application uses already. */
@@ -79,10 +87,24 @@ const OPEN_OPTIONS: Known<OpenImageOptions> = {
  */
 export class Images {
   readonly pool: Pool
+  readonly trash: Trash
+  readonly namespaces: Namespaces
+  readonly groups: Groups
+  readonly migration: Migration
+  readonly metadata: PoolMetadata
+  readonly config: Config
+  readonly qos: Qos
 
   /** @internal */
   constructor(pool: Pool) {
     this.pool = pool
+    this.trash = new Trash(pool)
+    this.namespaces = new Namespaces(pool)
+    this.groups = new Groups(pool)
+    this.migration = new Migration(pool)
+    this.metadata = new PoolMetadata(pool)
+    this.config = Config.ofPool(pool)
+    this.qos = new Qos(this.config)
   }
 
   /**
@@ -105,7 +127,8 @@ export class Images {
    * await images.create('z-centos9', { size: '6GiB', objectSize: '8MiB' })
    * ```
    * @throws ImageExistsError
-   * @throws PoolNotFoundError if there is no `dataPool`, or no such namespace
+   * @throws PoolNotFoundError if there is no `dataPool`
+   * @throws NamespaceNotFoundError
    * @throws CephError `EDOM`, `EINVAL` if the layout cannot be
    * @implements rbd_create4 rbd_image_options_create rbd_image_options_set_uint64 rbd_image_options_set_string rbd_image_options_destroy
    */
@@ -126,7 +149,8 @@ export class Images {
       const { pool } = this
       if (layout.dataPool !== undefined) await (await pool.cluster.openPool(layout.dataPool)).close()
       const { syscall, errno } = error
-      throw cephError({ syscall, errno, subject: { pool: pool.name, namespace: pool.namespace }, cause: error })
+      const subject = { pool: pool.name, namespace: pool.namespace }
+      throw await placeError(pool, cephError({ syscall, errno, subject, cause: error }))
     }
   }
 
@@ -134,6 +158,7 @@ export class Images {
    * The images by name; with `info: true` also size, features and lock of each, as `rbd ls -l` lists them, but without
    * opening them. They are asked for page by page, some images at a time: a `break` ends the work. Images that go
    * meanwhile are left out; what is made or renamed meanwhile may be missed or met.
+   * @throws NamespaceNotFoundError
    * @implements rbd_list2 rbd_image_spec_list_cleanup rbd_list_lockers
    */
   list(options?: ListImagesOptions): Listing<ListedImage>
@@ -182,7 +207,7 @@ export class Images {
         const head = await this.open(image, { ...options, readOnly: true, snapshot: undefined })
         await head.close()
       }
-      throw exclusive ? lockedElsewhere(error) : error
+      throw exclusive ? lockedElsewhere(error) : await placeError(pool, error)
     }
   }
 
@@ -197,11 +222,25 @@ export class Images {
     try {
       await call(() => native.rbd.imageRename(Handle.native(this.pool), from, to), options, { subject })
     } catch (error) {
-      if (!(error instanceof ImageExistsError)) throw error
+      if (!(error instanceof ImageExistsError)) throw await placeError(this.pool, error)
       // What exists already is the other one.
       const { syscall, errno } = error
       throw cephError({ syscall, errno, subject: this.#subject(to), cause: error })
     }
+  }
+
+  /**
+   * How many images there are and how large, and the same of the trash. Every image is asked for.
+   *
+   * @example
+   * ```ts
+   * const { images: count, provisionedBytes, trash } = await images.stats()
+   * console.log(count, provisionedBytes, trash.images) // 1 67108864 0
+   * ```
+   * @implements rbd_pool_stats_create rbd_pool_stats_destroy rbd_pool_stats_option_add_uint64 rbd_pool_stats_get
+   */
+  async stats(options?: CallOptions): Promise<RbdStats> {
+    return await poolStats(this.pool, options)
   }
 
   /**
@@ -214,15 +253,19 @@ export class Images {
    * ```
    * @throws ImageNotFoundError
    * @throws ImageBusyError if somebody has it open
-   * @throws ImageHasSnapshotsError
+   * @throws ImageHasSnapshotsError, ImageInGroupError
    * @throws AbortError if the `signal` was aborted: then some of its data may be gone, and the image is left to be removed
    * @implements rbd_remove_with_progress
    */
   async remove(name: string, options?: ProgressOptions): Promise<void> {
     const subject = this.#subject(name)
-    await callWithProgress((progress) => native.rbd.imageRemove(Handle.native(this.pool), name, progress), options, {
-      subject,
-    })
+    try {
+      await callWithProgress((progress) => native.rbd.imageRemove(Handle.native(this.pool), name, progress), options, {
+        subject,
+      })
+    } catch (error) {
+      throw await placeError(this.pool, error)
+    }
   }
 
   /**

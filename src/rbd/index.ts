@@ -11,7 +11,15 @@ import { Images } from './images.ts'
 export { Listing } from '../core/listing.ts'
 export { ReadStream, type ReadStreamOptions } from '../core/streams/read-stream.ts'
 export { WriteStream } from '../core/streams/write-stream.ts'
+export { Config, type ConfigOption } from './config.ts'
 export type { Feature, Flag, OpFeature } from './features.ts'
+export {
+  type CreateGroupSnapshotOptions,
+  type GroupImageSnapshot,
+  type GroupSnapshot,
+  GroupSnapshots,
+} from './group-snapshots.ts'
+export { Group, type GroupImage, type GroupImageOptions, Groups, type ListedGroup } from './groups.ts'
 export {
   type Extent,
   type ExtentsOptions,
@@ -31,6 +39,28 @@ export type { LayoutOptions } from './layout.ts'
 export { ImageLock, type LockOwner } from './lock.ts'
 export { Metadata, type MetadataEntry } from './metadata.ts'
 export {
+  Migration,
+  type MigrationEnd,
+  type MigrationSource,
+  type MigrationStatus,
+  type MigrationStream,
+  type PrepareImportOptions,
+  type PrepareMigrationOptions,
+} from './migration.ts'
+export { type ListedNamespace, Namespaces } from './namespaces.ts'
+export { PoolMetadata } from './pool-metadata.ts'
+export type { ImageTotals, RbdStats } from './pool-stats.ts'
+export {
+  Qos,
+  type QosChanges,
+  type QosLimit,
+  type QosLimitName,
+  type QosLimitOptions,
+  type QosOperation,
+  type QosSettings,
+} from './qos.ts'
+export type { Quiesce } from './quiesce.ts'
+export {
   type CreateSnapshotOptions,
   type ListSnapshotsOptions,
   type RemoveSnapshotOptions,
@@ -42,6 +72,13 @@ export type { ExportOptions } from './transfer/export.ts'
 export type { Format, FormatOptions } from './transfer/format.ts'
 export type { ImportOptions, ImportSource } from './transfer/import.ts'
 export type { OnTransferProgress, TransferRate, TransferReport } from './transfer/meter.ts'
+export {
+  type MoveToTrashOptions,
+  type PurgeTrashOptions,
+  type RemoveFromTrashOptions,
+  Trash,
+  type TrashEntry,
+} from './trash.ts'
 export { supports, version } from './version.ts'
 export type { WriteStreamOptions } from './write-stream.ts'
 

@@ -1,4 +1,4 @@
-import { checkInteger, checkName, outOfRange } from '../core/arguments.ts'
+import { checkInteger, checkName } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import type { Subject } from '../core/errors.ts'
 import { Handle } from '../core/handle.ts'
@@ -6,6 +6,7 @@ import { Listing } from '../core/listing.ts'
 import { callWithProgress, type ProgressOptions } from '../core/progress.ts'
 import { native } from '../native/load.ts'
 import type { Image } from './image.ts'
+import { type Quiesce, quiesceFlags } from './quiesce.ts'
 
 export interface Snapshot {
   readonly id: bigint
@@ -25,7 +26,7 @@ export interface ListSnapshotsOptions extends CallOptions {
 
 export interface CreateSnapshotOptions extends ProgressOptions {
   /** What becomes of clients that asked to be told, so that they can bring their data into order: told and waited for (default), told but not obeyed when they fail, or not told. */
-  readonly quiesce?: 'required' | 'ignore-errors' | 'skip'
+  readonly quiesce?: Quiesce
 }
 
 export interface RemoveSnapshotOptions extends ProgressOptions {
@@ -34,8 +35,6 @@ export interface RemoveSnapshotOptions extends ProgressOptions {
   /** Makes its clones independent first. */
   readonly flatten?: boolean
 }
-
-const QUIESCE = { required: 0, skip: 1, 'ignore-errors': 2 } as const
 
 /**
  * The snapshots of an image.
@@ -79,11 +78,7 @@ export class Snapshots {
    */
   async create(name: string, options: CreateSnapshotOptions = {}): Promise<void> {
     const subject = this.#subject(name)
-    const { quiesce = 'required' } = options
-    if (!Object.hasOwn(QUIESCE, quiesce)) {
-      throw outOfRange('options.quiesce', `one of ${Object.keys(QUIESCE).join(', ')}`, quiesce)
-    }
-    const flags = QUIESCE[quiesce]
+    const flags = quiesceFlags(options.quiesce)
     await callWithProgress(
       (progress) => native.rbd.snapshotCreate(Handle.native(this.#image), name, flags, progress),
       options,

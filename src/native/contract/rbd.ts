@@ -1,5 +1,10 @@
 import type { NativeHandle, NativeProgress } from '../contract.ts'
 import type { PoolHandle } from './rados.ts'
+import type { NativeRbdConfig } from './rbd-config.ts'
+import type { NativeRbdGroups } from './rbd-groups.ts'
+import type { NativeRbdMigration } from './rbd-migration.ts'
+import type { NativeRbdNamespaces } from './rbd-namespaces.ts'
+import type { NativeRbdTrash } from './rbd-trash.ts'
 
 export type ImageHandle = NativeHandle<'image'>
 
@@ -9,6 +14,7 @@ export interface CreateOptions {
   readonly stripeUnit?: number | undefined
   readonly stripeCount?: number | undefined
   readonly dataPool?: string | undefined
+  readonly flatten?: boolean | undefined
 }
 
 export interface OpenOptions {
@@ -110,7 +116,12 @@ export interface Extent {
   readonly exists: boolean
 }
 
-export interface NativeRbd {
+export interface NativeRbd
+  extends NativeRbdConfig,
+    NativeRbdGroups,
+    NativeRbdMigration,
+    NativeRbdNamespaces,
+    NativeRbdTrash {
   version(): { readonly major: number; readonly minor: number; readonly extra: number }
   /** Undefined for a name that is in no table. */
   supports(name: string): boolean | undefined

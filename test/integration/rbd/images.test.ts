@@ -7,6 +7,7 @@ import {
   ImageExistsError,
   ImageHasSnapshotsError,
   ImageNotFoundError,
+  NamespaceNotFoundError,
   PoolNotFoundError,
   SnapshotNotFoundError,
 } from '../../../src/core/errors.ts'
@@ -115,7 +116,7 @@ describe('create', () => {
     const { cluster, name } = images.pool
     await using nowhere = await cluster.openPool(name, { namespace: 'no-such-namespace' })
     const unplaced = await failure(imagesOf(nowhere).create('x', { size: MiB }))
-    expect(unplaced).toBeInstanceOf(PoolNotFoundError)
+    expect(unplaced).toBeInstanceOf(NamespaceNotFoundError)
     expect(unplaced).toMatchObject({ syscall: 'rbd_create4', subject: { pool: name, namespace: 'no-such-namespace' } })
     expect(await collect(images.list())).not.toContainEqual(expect.objectContaining({ name: 'x' }))
   })
@@ -146,8 +147,8 @@ describe('list', () => {
 
   test('knows only its own namespace', async () => {
     await images.create('elsewhere', { size: MiB })
-    const reply = await images.pool.cluster.openPool(images.pool.name, { namespace: 'tenant-a' })
-    await using pool = reply
+    await images.namespaces.create('tenant-a')
+    await using pool = await images.pool.cluster.openPool(images.pool.name, { namespace: 'tenant-a' })
     expect(await collect(imagesOf(pool).list())).toEqual([])
   })
 })
