@@ -31,8 +31,9 @@ function check(program, args) {
 function vitest(project) {
   return () => {
     const file = join(results, `${project}.json`)
-    const args = ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', '--outputFile', file]
-    const passed = run('npx', ['--no-install', ...args])
+    const vitest = ['node_modules/vitest/vitest.mjs', 'run']
+    const args = [...vitest, '--project', project, '--reporter=default', '--reporter=json', '--outputFile', file]
+    const passed = run(process.execPath, args)
     let report
     try {
       report = JSON.parse(readFileSync(file, 'utf8'))
