@@ -1,10 +1,18 @@
 import { checkName, checkOptions, type Known } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { cephError } from '../core/ceph-failure.ts'
-import { SnapshotExistsError, SnapshotNotFoundError, type Subject } from '../core/errors.ts'
+import {
+  ImageBusyError,
+  ReadOnlyError,
+  SnapshotBusyError,
+  SnapshotExistsError,
+  SnapshotNotFoundError,
+  type Subject,
+} from '../core/errors.ts'
 import { Handle } from '../core/handle.ts'
 import { Listing } from '../core/listing.ts'
 import { callWithProgress, type ProgressOptions } from '../core/progress.ts'
+import { describe } from '../core/subject.ts'
 import type { GroupSnapshot } from '../native/contract/rbd-groups.ts'
 import { native } from '../native/load.ts'
 import type { Group } from './groups.ts'
@@ -49,7 +57,16 @@ export class GroupSnapshots {
     checkOptions(options, CREATE_OPTIONS)
     const flags = quiesceFlags(options.quiesce)
     const { pool, name: group } = this.#group
-    await this.#call(name, () => native.rbd.groupSnapshotCreate(Handle.native(pool), group, name, flags), options)
+    try {
+      await this.#call(name, () => native.rbd.groupSnapshotCreate(Handle.native(pool), group, name, flags), options)
+    } catch (error) {
+      if (!(error instanceof SnapshotBusyError || error instanceof ReadOnlyError)) throw error
+      const { code, errno, syscall, subject } = error
+      const message = `${code}: another client keeps the lock of an image in ${describe(this.#group.subject)} (${syscall})`
+      const hint =
+        'image.lock.owners() of its images tells who it is; it lets go with lock.release() or by closing the image.'
+      throw new ImageBusyError(message, { code, errno, syscall, subject, hint, cause: error })
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import { cephError } from '../core/ceph-failure.ts'
 import { CephError, ImageExistsError, ImageNotFoundError, NotFoundError, type Subject } from '../core/errors.ts'
 import { Handle } from '../core/handle.ts'
 import { callWithProgress, type ProgressOptions } from '../core/progress.ts'
+import { Secret, type SecretText } from '../core/secret.ts'
 import type { MigrationStatus } from '../native/contract/rbd-migration.ts'
 import type { NativeProgress } from '../native/contract.ts'
 import { native } from '../native/load.ts'
@@ -27,7 +28,7 @@ export interface PrepareImportOptions extends LayoutOptions, CallOptions {}
 export type MigrationStream =
   | { readonly type: 'file'; readonly file_path: string }
   | { readonly type: 'http'; readonly url: string }
-  | { readonly type: 's3'; readonly url: string; readonly access_key?: string; readonly secret_key?: string }
+  | { readonly type: 's3'; readonly url: string; readonly access_key?: string; readonly secret_key?: SecretText }
   /** Since Ceph 20. */
   | { readonly type: 'nbd'; readonly uri: string }
 
@@ -137,8 +138,7 @@ export class Migration {
     const subject = this.#subject(name)
     checkOptions(options, IMPORT_OPTIONS)
     const layout = nativeLayout(options)
-    // It may hold a key.
-    const json = Buffer.from(JSON.stringify(checkObject(source, 'source')))
+    const json = Buffer.from(jsonOf(checkObject(source, 'source')))
     try {
       await call(() => native.rbd.migrationPrepareImport(Handle.native(this.#pool), json, name, layout), options, {
         subject,
@@ -263,6 +263,14 @@ export class Migration {
     }
     return cephError({ syscall, errno, subject, sentence, hint, cause: error })
   }
+}
+
+/** With its keys, which a `Secret` would not show. */
+function jsonOf(source: MigrationSource): string {
+  return JSON.stringify(source, function (this: Record<string, unknown>, key, value) {
+    const original = this[key]
+    return original instanceof Secret ? original.reveal() : value
+  })
 }
 
 export async function migrationSource(image: Image, options?: CallOptions): Promise<MigrationSource | undefined> {

@@ -49,6 +49,8 @@ export class Namespaces {
       checkName(name, 'name'),
       () => native.rbd.namespaceCreate(Handle.native(this.#pool), name),
       options,
+      // Its caller was told that there is none.
+      () => void this.remove(name).catch(() => {}),
     )
   }
 
@@ -99,10 +101,15 @@ export class Namespaces {
     return await call(() => native.rbd.namespaceExists(Handle.native(this.#pool), name), options, { subject })
   }
 
-  async #call(name: string, work: () => Promise<void>, options: CallOptions | undefined): Promise<void> {
+  async #call(
+    name: string,
+    work: () => Promise<void>,
+    options: CallOptions | undefined,
+    late?: () => void,
+  ): Promise<void> {
     const { name: pool } = this.#pool
     try {
-      await call(work, options, { subject: { pool, namespace: name } })
+      await call(work, options, { subject: { pool, namespace: name }, late })
     } catch (error) {
       if (error instanceof NotFoundError) throw namespaceMissing(pool, name, error)
       if (error instanceof ExistsError) throw namespaceError(NamespaceExistsError, pool, name, 'already exists', error)

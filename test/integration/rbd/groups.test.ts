@@ -1,13 +1,15 @@
 import { inspect } from 'node:util'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, inject, test } from 'vitest'
 import {
   GroupExistsError,
   GroupNotFoundError,
+  ImageBusyError,
   ImageInGroupError,
   ImageNotFoundError,
   SnapshotExistsError,
   SnapshotNotFoundError,
 } from '../../../src/core/errors.ts'
+import { connect } from '../../../src/rados/index.ts'
 import { type Group, type Images, images as imagesOf, supports } from '../../../src/rbd/index.ts'
 import { collect, failure, MiB, newImages, newPool } from './fixture.ts'
 
@@ -225,6 +227,19 @@ describe('snapshots', () => {
     await group.addImage('right')
     await group.snapshots.rollback('then')
     await group.snapshots.remove('then')
+  })
+
+  test('not while another client keeps the lock of an image', async () => {
+    await using cluster = await connect({ conf: inject('lab').conf, keyring: inject('lab').keyring })
+    await using pool = await cluster.openPool(images.pool.name)
+    await using left = await imagesOf(pool).open('left', { exclusive: true })
+    const busy = await failure(group.snapshots.create('never'))
+    expect(busy).toBeInstanceOf(ImageBusyError)
+    expect(busy).toMatchObject({ subject: { group: 'snapped' }, hint: expect.stringContaining('lock.owners()') })
+    await left.close()
+    expect(await names()).toEqual([])
+    await group.snapshots.create('now')
+    await group.snapshots.remove('now')
   })
 
   test('more of them than fit at first', async () => {

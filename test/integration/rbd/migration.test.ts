@@ -11,6 +11,7 @@ import {
   ImageNotFoundError,
   NotFoundError,
 } from '../../../src/core/errors.ts'
+import { Secret } from '../../../src/core/secret.ts'
 import { type Images, images as imagesOf, type MigrationSource } from '../../../src/rbd/index.ts'
 import { collect, failure, MiB, newImages, newPool } from './fixture.ts'
 
@@ -170,6 +171,30 @@ describe('an image of this cluster', () => {
     expect((await textsOf(images, 'alone')).slice(0, 2)).toEqual(ALL.slice(0, 2))
   })
 
+  test('of format 1 becomes one of format 2', async () => {
+    const { conf } = inject('lab')
+    const env = { ...process.env, RBD_FORCE_ALLOW_V1: '1' }
+    const name = `${images.pool.name}/old`
+    execFileSync('rbd', ['-c', conf, 'create', '--image-format', '1', '--size', '2M', name], { env, stdio: 'pipe' })
+    await images.migration.prepare('old', 'old')
+    expect(await images.migration.status('old')).toMatchObject({ source: { image: 'old', imageId: '' } })
+    await images.migration.execute('old')
+    await images.migration.commit('old')
+    await using image = await images.open('old', { readOnly: true })
+    expect(await image.info()).toMatchObject({ format: 2, size: 2 * MiB })
+  })
+
+  test('is left as it was where its caller gives up', async () => {
+    await newImage('given-up')
+    const given = new AbortController()
+    const prepared = failure(images.migration.prepare('given-up', 'unwanted', { signal: given.signal }))
+    given.abort()
+    expect(await prepared).toBeInstanceOf(AbortError)
+    await expect.poll(() => textsOf(images, 'given-up').catch(() => []), { timeout: 10_000 }).toEqual(ALL)
+    await expect.poll(() => namesOf(images), { timeout: 10_000 }).not.toContain('unwanted')
+    expect(await namesOf(images)).toContain('given-up')
+  })
+
   test('says what is in the way', async () => {
     await newImage('free')
     await images.create('taken', { size: MiB })
@@ -252,7 +277,8 @@ describe('an image from outside', () => {
     expect(missing).toBeInstanceOf(NotFoundError)
     expect(missing).not.toBeInstanceOf(ImageNotFoundError)
     expect(missing.message).toContain("the source of image 'none' does not exist")
-    const secret = { type: 'raw', stream: { type: 's4', url: 'http://127.0.0.1:1/x', secret_key: 'hush-hush' } }
+    const stream = { type: 's4', url: 'http://127.0.0.1:1/x', secret_key: new Secret('hush-hush') }
+    const secret = { type: 'raw', stream }
     const unclear = await failure(migration.prepareImport(secret as never, 'none'))
     expect(unclear).toMatchObject({ code: expect.stringMatching(/^(EINVAL|ENOSYS)$/) })
     expect(unclear.message).toContain('does not understand')

@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { execFileSync } from 'node:child_process'
+import { beforeAll, describe, expect, inject, test } from 'vitest'
 import {
   ImageBusyError,
   ImageExistsError,
@@ -51,6 +52,14 @@ describe('move', () => {
     expect(await failure(images.trash.move('x', { delay: '1' as never }))).toBeInstanceOf(TypeError)
     expect(await failure(images.trash.move('x', { Delay: 1 } as never))).toBeInstanceOf(TypeError)
     expect(await failure(images.trash.move(''))).toBeInstanceOf(RangeError)
+  })
+
+  test('fails for an image of format 1', async () => {
+    const { conf } = inject('lab')
+    const env = { ...process.env, RBD_FORCE_ALLOW_V1: '1' }
+    const name = `${images.pool.name}/of-format-1`
+    execFileSync('rbd', ['-c', conf, 'create', '--image-format', '1', '--size', '2M', name], { env, stdio: 'pipe' })
+    expect(await failure(images.trash.move('of-format-1'))).toMatchObject({ code: 'EOPNOTSUPP' })
   })
 
   test('fails while another client keeps its lock', async () => {
@@ -192,9 +201,19 @@ describe('purge', () => {
   })
 
   test('by how full the pool is', async () => {
-    await put('kept', 7_200_000)
+    await own.create('full', { size: 64 * MiB })
+    await using image = await own.open('full')
+    await image.write(Buffer.alloc(16 * MiB, 1), 0)
+    await image.close()
+    await own.trash.move('full', { delay: 3_600_000 })
     await own.trash.purge({ threshold: 0.9 })
-    expect(await left()).toContain('kept')
+    expect(await left()).toContain('full')
+    const purged = async (): Promise<readonly string[]> => {
+      await own.trash.purge({ threshold: 0 })
+      return await left()
+    }
+    // The cluster reports every few seconds how full its pools are.
+    await expect.poll(purged, { timeout: 20_000, interval: 500 }).not.toContain('full')
   })
 
   test('leaves what has snapshots or is open, and says so', async () => {
