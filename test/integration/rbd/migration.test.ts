@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import {
   AbortError,
   CephError,
@@ -12,6 +12,7 @@ import {
   NotFoundError,
 } from '../../../src/core/errors.ts'
 import { Secret } from '../../../src/core/secret.ts'
+import { native } from '../../../src/native/load.ts'
 import { type Images, images as imagesOf, type MigrationSource } from '../../../src/rbd/index.ts'
 import { collect, failure, MiB, newImages, newPool } from './fixture.ts'
 
@@ -186,12 +187,15 @@ describe('an image of this cluster', () => {
 
   test('is left as it was where its caller gives up', async () => {
     await newImage('given-up')
+    const undone = vi.spyOn(native.rbd, 'migrationAbort')
     const given = new AbortController()
     const prepared = failure(images.migration.prepare('given-up', 'unwanted', { signal: given.signal }))
     given.abort()
     expect(await prepared).toBeInstanceOf(AbortError)
-    await expect.poll(() => textsOf(images, 'given-up').catch(() => []), { timeout: 10_000 }).toEqual(ALL)
-    await expect.poll(() => namesOf(images), { timeout: 10_000 }).not.toContain('unwanted')
+    await expect.poll(() => undone.mock.settledResults, { timeout: 20_000 }).toMatchObject([{ type: 'fulfilled' }])
+    undone.mockRestore()
+    expect(await textsOf(images, 'given-up')).toEqual(ALL)
+    expect(await namesOf(images)).not.toContain('unwanted')
     expect(await namesOf(images)).toContain('given-up')
   })
 
