@@ -11,26 +11,29 @@ namespace cephvirt::rados {
 
 struct ObjectStat {
   uint64_t size = 0;
-  double mtime = 0;  // milliseconds since 1970
+  int64_t seconds = 0;  // since 1970
+  int64_t nanoseconds = 0;
 
   static constexpr auto fields() {
-    return fieldsOf(field("size", &ObjectStat::size), field("mtime", &ObjectStat::mtime));
+    return fieldsOf(field("size", &ObjectStat::size), field("seconds", &ObjectStat::seconds),
+                    field("nanoseconds", &ObjectStat::nanoseconds));
   }
 };
 
-// What librados writes the answer to a stat into.
+// What librados writes the answer to a stat into. An older one tells whole seconds.
 struct StatAnswer {
   uint64_t size = 0;
-  time_t mtime = 0;
+  timespec mtime{};
 
-  ObjectStat told() const { return {size, static_cast<double>(mtime) * 1000}; }
+  ObjectStat told() const { return {size, mtime.tv_sec, mtime.tv_nsec}; }
 };
 
 // One rados_aio_* call: lives from its submission until librados calls back, once.
 class Aio {
  public:
-  // What becomes of an answer that is more than a number; it may throw. It keeps alive what librados writes into.
-  using Result = std::function<Operation::Result()>;
+  // What becomes of an answer that is more than a number, told the version of the object; it may throw. It keeps alive
+  // what librados writes into.
+  using Result = std::function<Operation::Result(uint64_t version)>;
 
   Aio(Pool& pool, Operation& operation, Result result)
       : pool_(pool), operation_(operation), result_(std::move(result)) {}
@@ -63,20 +66,21 @@ class Aio {
     const std::unique_ptr<Aio> aio(static_cast<Aio*>(argument));
     aio->pool_.settled(aio->operation_.slot());
     const int result = symbols().rados_aio_get_return_value(completion);
+    const uint64_t version = aio->result_ ? symbols().rados_aio_get_version(completion) : 0;
     symbols().rados_aio_release(completion);
     if (result < 0) {
       aio->operation_.fail(failure(aio->operation_.function, result));
     } else if (aio->result_) {
-      aio->succeed();
+      aio->succeed(version);
     } else {
       aio->operation_.succeed(result);
     }
   }
 
-  void succeed() noexcept {
+  void succeed(uint64_t version) noexcept {
     Operation::Result told;
     try {
-      told = result_();
+      told = result_(version);
     } catch (...) {
       return operation_.fail(currentFailure());
     }

@@ -7,6 +7,7 @@ namespace cephvirt::rados {
 
 void bindCluster(Library& rados);
 void bindCommands(Library& rados);
+void bindLocks(Library& rados);
 void bindObjectLists(Library& rados);
 void bindObjects(Library& rados);
 void bindPools(Library& rados);

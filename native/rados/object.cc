@@ -75,11 +75,13 @@ void bindObjects(Library& rados) {
   rados.submit("objectStat", [](Pool& pool, Operation& operation, const std::string& name) {
     const auto stat = std::make_shared<StatAnswer>();
     submit(
-        pool, operation, "rados_aio_stat",
+        pool, operation, symbols().rados_aio_stat2 ? "rados_aio_stat2" : "rados_aio_stat",
         [name, stat](rados_ioctx_t ioctx, rados_completion_t completion) {
-          return symbols().rados_aio_stat(ioctx, name.c_str(), completion, &stat->size, &stat->mtime);
+          return symbols().rados_aio_stat2
+                     ? symbols().rados_aio_stat2(ioctx, name.c_str(), completion, &stat->size, &stat->mtime)
+                     : symbols().rados_aio_stat(ioctx, name.c_str(), completion, &stat->size, &stat->mtime.tv_sec);
         },
-        [stat]() -> Operation::Result {
+        [stat](uint64_t) -> Operation::Result {
           return [stat](Napi::Env env) { return Convert<ObjectStat>::toJs(env, stat->told()); };
         });
   });

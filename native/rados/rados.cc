@@ -38,6 +38,7 @@ Napi::Object bind(Napi::Env env) {
   bindCluster(rados);
   bindCommands(rados);
   bindPools(rados);
+  bindLocks(rados);
   bindObjects(rados);
   bindObjectLists(rados);
   bindReadOps(rados);

@@ -102,6 +102,9 @@ class Pool final : public Handle {
   void settled(Slot slot) noexcept;
   void recall(Slot slot);
 
+  // Held during a call that blocks, by whoever wants to know its version: librados keeps only the last one's.
+  std::mutex& synchronous() { return synchronous_; }
+
  protected:
   void recallInFlight() noexcept override;
   void release() override;
@@ -123,6 +126,7 @@ class Pool final : public Handle {
   std::mutex inFlightMutex_;
   bool ended_ = false;
   std::unordered_map<Slot, rados_completion_t> inFlight_;
+  std::mutex synchronous_;
 };
 
 // Calls `call(buffer, size)` with a growing buffer until the answer fits: librados and librbd say -ERANGE when it did

@@ -149,13 +149,13 @@
   X(rados_read_op_set_flags, "14", nullptr)                    \
   X(rados_service_register, "14", nullptr)                     \
   X(rados_service_update_status, "14", nullptr)                \
-  X(rados_unlock, "14", nullptr)                               \
   X(rados_unset_pool_full_try, "14", nullptr)                  \
   X(rados_watch_check, "14", nullptr)                          \
   X(rados_write_op_assert_version, "14", nullptr)              \
   X(rados_write_op_cmpext, "14", nullptr)                      \
   X(rados_write_op_cmpxattr, "14", nullptr)                    \
   X(rados_write_op_exec, "14", nullptr)                        \
+  X(rados_write_op_operate2, "14", nullptr)                    \
   X(rados_write_op_omap_clear, "14", nullptr)                  \
   X(rados_write_op_omap_cmp2, "14", nullptr)                   \
   X(rados_write_op_omap_rm_keys2, "14", nullptr)               \
@@ -167,6 +167,7 @@
 
 // And those that the headers of Ceph 16 do not declare: newer.h does.
 #define CEPHVIRT_RADOS_NEWER_SYMBOLS(X)         \
+  X(rados_aio_stat2, "18", nullptr)             \
   X(rados_aio_write_op_operate2, "18", nullptr) \
   X(rados_read_op_stat2, "18", nullptr)
 

@@ -3,9 +3,11 @@ import {
   CancelledError,
   CephError,
   type CephErrorDetails,
+  ComparisonFailedError,
   ExistsError,
   GroupExistsError,
   GroupNotFoundError,
+  ExtentMismatchError,
   ImageBusyError,
   ImageExistsError,
   ImageHasSnapshotsError,
@@ -13,6 +15,7 @@ import {
   ImageNotFoundError,
   NoSpaceError,
   NotFoundError,
+  ObjectBusyError,
   ObjectExistsError,
   ObjectNotFoundError,
   PermissionError,
@@ -46,7 +49,7 @@ const BY_CODE: Readonly<Record<string, CephErrorClass | Readonly<Partial<Record<
     pool: PoolExistsError,
     other: ExistsError,
   },
-  EBUSY: { snapshot: SnapshotBusyError, image: ImageBusyError },
+  EBUSY: { snapshot: SnapshotBusyError, image: ImageBusyError, object: ObjectBusyError },
   ENOTEMPTY: { image: ImageHasSnapshotsError },
   EMLINK: { image: ImageInGroupError },
   EPERM: PermissionError,
@@ -55,7 +58,7 @@ const BY_CODE: Readonly<Record<string, CephErrorClass | Readonly<Partial<Record<
   EROFS: ReadOnlyError,
   ENOSPC: NoSpaceError,
   EDQUOT: NoSpaceError,
-  ECANCELED: CancelledError,
+  ECANCELED: { object: ComparisonFailedError, other: CancelledError },
 }
 
 /** What to do next, where the kind of error tells. */
@@ -68,6 +71,7 @@ const HINTS: ReadonlyMap<CephErrorClass, string> = new Map<CephErrorClass, strin
     NoSpaceError,
     'A pool at its quota, or OSDs that are nearly full: `ceph df detail` and `ceph health detail` tell which.',
   ],
+  [ComparisonFailedError, 'Somebody else has changed the object: look at it again, and decide anew.'],
   [ImageHasSnapshotsError, 'Remove its snapshots first: image.snapshots.list() and image.snapshots.remove(name).'],
   [
     ImageInGroupError,
@@ -97,6 +101,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ECANCELED: 'was cancelled',
   EINVAL: 'has been given an invalid argument',
   ERANGE: 'is out of range',
+  ENODATA: 'has nothing of that name',
   EIO: 'has an input/output error',
   ENOTCONN: 'is not connected',
   ESHUTDOWN: 'is out of reach: this client is shut down or on the blocklist',
@@ -119,14 +124,26 @@ export interface CephFailure {
   readonly cause?: unknown
 }
 
+// An errno from here on says where an object differs from what it was compared with.
+const MAX_ERRNO = 4095
+
 /** The error of the class that fits: by errno, and by what the call was about. */
 export function cephError({ syscall, errno, subject = {}, sentence, hint, cause }: CephFailure): CephError {
+  if (errno <= -MAX_ERRNO) {
+    const offset = -MAX_ERRNO - errno
+    return new ExtentMismatchError(
+      offset,
+      `${describe(subject)} has another byte at ${offset} of what it was compared with (${syscall})`,
+      { errno, syscall, subject, hint: hint ?? HINTS.get(ComparisonFailedError), cause },
+    )
+  }
   const code = errnoName(errno)
   const entry = BY_CODE[code]
   const noun = cephNoun(subject) ?? 'other'
   const Class = typeof entry === 'function' ? entry : (entry?.[noun] ?? entry?.other ?? CephError)
   const about = describe(subject)
-  const reason = sentence ?? `${about === '' ? '' : `${about} `}${REASONS[code] ?? 'failed'}`
+  const known = Class === ComparisonFailedError ? 'is not as it has to be for this' : REASONS[code]
+  const reason = sentence ?? `${about === '' ? '' : `${about} `}${known ?? 'failed'}`
   return new Class(`${code}: ${reason} (${syscall})`, {
     code,
     errno,

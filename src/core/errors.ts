@@ -135,6 +135,26 @@ export class SnapshotExistsError extends ExistsError {}
 export class NamespaceExistsError extends ExistsError {}
 export class GroupExistsError extends ExistsError {}
 
+/** An object is in use: somebody else holds its lock (`EBUSY`). */
+export class ObjectBusyError extends CephError {}
+
+/**
+ * What an operation on an object compared or asserted does not hold: `ECANCELED` for an attribute or a value of the omap,
+ * `ERANGE` for a version if the object is newer, `EOVERFLOW` if it is older. Nothing was done.
+ */
+export class ComparisonFailedError extends CephError {}
+
+/** An object has other bytes than those it was compared with. Nothing was done. */
+export class ExtentMismatchError extends ComparisonFailedError {
+  /** The first byte that differs, counted from the beginning of what was compared. */
+  readonly offset: number
+
+  constructor(offset: number, message: string, details: Omit<CephErrorDetails, 'code'>) {
+    super(message, { ...details, code: 'ERR_CEPHVIRT_EXTENT_MISMATCH' })
+    this.offset = offset
+  }
+}
+
 /** The user's capabilities do not allow it (`EPERM`, `EACCES`), or the key is wrong. */
 export class PermissionError extends CephError {}
 /** The cluster did not answer in time (`ETIMEDOUT`): see `connectTimeout` and `opTimeout`. */
@@ -270,6 +290,9 @@ named(
   SnapshotExistsError,
   NamespaceExistsError,
   GroupExistsError,
+  ObjectBusyError,
+  ComparisonFailedError,
+  ExtentMismatchError,
   PermissionError,
   TimeoutError,
   ImageBusyError,

@@ -8,6 +8,7 @@ export { Listing } from '../core/listing.ts'
 export { ReadStream, type ReadStreamOptions } from '../core/streams/read-stream.ts'
 export { WriteStream } from '../core/streams/write-stream.ts'
 export { Auth, type AuthEntry, type EnsuredAuthEntry } from './auth.ts'
+export type { Checksum, ChecksumOptions, ChecksumType } from './checksum.ts'
 export {
   Cluster,
   type ClusterStats,
@@ -24,12 +25,52 @@ export type {
 export { ClientConfig } from './config.ts'
 export { type ConnectOptions, connect } from './connect.ts'
 export { type LibraryVersion, supports, version } from './library.ts'
+export {
+  type Locker,
+  type Lockers,
+  type LockMode,
+  type LockOptions,
+  ObjectLock,
+  ObjectLocks,
+} from './locks.ts'
 export type * from './mon-commands.ts'
 export type { Monitor, MonitorAddress } from './monitors.ts'
-export { RadosObject, type ReadOptions, type Watcher } from './object.ts'
+export {
+  type ObjectChecksumOptions,
+  type OperateOptions,
+  type OperateWriteOptions,
+  RadosObject,
+  type ReadOptions,
+  type Watcher,
+} from './object.ts'
 export type { ListObjectsOptions, ObjectEntry } from './object-list.ts'
 export type { ObjectWriteStreamOptions } from './object-streams.ts'
+export { type ListOmapOptions, ObjectOmap } from './omap.ts'
 export { ALL_NAMESPACES, Pool, type PoolStats } from './pool.ts'
 export { type CreatePoolOptions, type PoolInfo, type PoolQuota, Pools, type PoolUsage } from './pools.ts'
-export { type ObjectStat, ReadOp } from './read-op.ts'
-export { type CreateStepOptions, WriteOp } from './write-op.ts'
+export {
+  type LastMayFail,
+  type ObjectStat,
+  type OmapEntry,
+  type OmapKeysPage,
+  type OmapPage,
+  type OmapPageOptions,
+  type OmapValuesPageOptions,
+  ReadOp,
+  type ReadStepOptions,
+} from './read-op.ts'
+export type {
+  AllocationHintFlag,
+  Comparison,
+  OmapComparison,
+  OmapKey,
+  OperationFlag,
+  StepFlag,
+} from './step.ts'
+export {
+  type AllocationHint,
+  type CreateStepOptions,
+  type OmapEntries,
+  WriteOp,
+  type WriteResult,
+} from './write-op.ts'

@@ -1,18 +1,34 @@
 import { constants } from 'node:buffer'
-import { checkBuffer, checkInteger, toBytes, wrongType } from '../core/arguments.ts'
+import { constants as osConstants } from 'node:os'
+import {
+  checkBuffer,
+  checkInteger,
+  checkName,
+  checkOptions,
+  outOfRange,
+  toBytes,
+  wrongType,
+} from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
-import type { Subject } from '../core/errors.ts'
+import { cephError } from '../core/ceph-failure.ts'
+import { CephError, ComparisonFailedError, type Subject } from '../core/errors.ts'
 import { Handle } from '../core/handle.ts'
 import { Operation, submitted } from '../core/operation.ts'
 import type { Size } from '../core/sizes.ts'
 import type { ReadStream, ReadStreamOptions } from '../core/streams/read-stream.ts'
 import type { WriteStream } from '../core/streams/write-stream.ts'
-import type { PoolHandle, ObjectStat as RawStat, ReadAnswer, Watcher } from '../native/contract/rados.ts'
+import { describe } from '../core/subject.ts'
+import type { PoolHandle, Watcher } from '../native/contract/rados.ts'
+import type { Moment, ObjectStat as RawStat, ReadAnswer, WriteAnswer } from '../native/contract/rados-objects.ts'
 import { native } from '../native/load.ts'
+import type { Checksum, ChecksumOptions, ChecksumType } from './checksum.ts'
+import { ObjectLocks } from './locks.ts'
 import { createReadStream, createWriteStream, type ObjectWriteStreamOptions } from './object-streams.ts'
+import { ObjectOmap } from './omap.ts'
 import type { Pool } from './pool.ts'
 import { type ObjectStat, objectStat, ReadOp } from './read-op.ts'
-import { WriteOp } from './write-op.ts'
+import { type OperationFlag, operationFlags } from './step.ts'
+import { type AllocationHint, WriteOp, type WriteResult } from './write-op.ts'
 
 export type { Watcher } from '../native/contract/rados.ts'
 
@@ -22,6 +38,18 @@ export interface ReadOptions extends CallOptions {
   /** How many bytes at most; to the end of the object if not said. */
   readonly length?: number
 }
+
+export interface OperateOptions extends CallOptions {
+  readonly flags?: readonly OperationFlag[]
+}
+
+export interface OperateWriteOptions extends OperateOptions {
+  /** What `stat` then tells as the time of the last write: a date, or nanoseconds since 1970. Now, if not said. */
+  readonly mtime?: Date | bigint
+}
+
+/** What a checksum is made of, and how long it may take. */
+export type ObjectChecksumOptions<Type extends ChecksumType> = ChecksumOptions<Type> & CallOptions
 
 /**
  * An object of a pool, by name; whether it exists shows when it is used. What is written to one object from one
@@ -35,12 +63,17 @@ export interface ReadOptions extends CallOptions {
  * await object.writeFull('hello')
  * console.log(String(await object.read()))
  * ```
- * @implements rados_aio_create_completion2 rados_aio_get_return_value rados_aio_release rados_aio_cancel
+ * @implements rados_aio_create_completion rados_aio_create_completion2 rados_aio_get_return_value rados_aio_release rados_aio_cancel
  */
 export class RadosObject {
   readonly pool: Pool
   readonly name: string
-  readonly #subject: Subject
+  /** Its values by keys. */
+  readonly omap: ObjectOmap
+  /** Its advisory locks. */
+  readonly locks: ObjectLocks
+  /** What its errors are about. @internal */
+  readonly subject: Subject
 
   /**
    * @internal
@@ -49,20 +82,28 @@ export class RadosObject {
   constructor(pool: Pool, name: string, subject?: Subject) {
     this.pool = pool
     this.name = name
-    this.#subject = subject ?? { pool: pool.name, namespace: pool.namespace, object: name }
+    this.subject = subject ?? { pool: pool.name, namespace: pool.namespace, object: name }
+    this.omap = new ObjectOmap(this)
+    this.locks = new ObjectLocks(this)
   }
 
   /**
    * Reads into a buffer, from `position` on. Answers how many bytes: fewer than the buffer holds at the object's end.
    * The buffer is in use until the promise settles, and after an abort until librados lets go of it.
+   *
+   * @example
+   * ```ts
+   * const buffer = Buffer.alloc(4)
+   * const count = await object.read(buffer, 1) // 4: 'ello'
+   * ```
    * @throws ObjectNotFoundError
-   * @implements rados_aio_read
+   * @implements rados_read rados_aio_read
    */
   read(buffer: Uint8Array, position?: number, options?: CallOptions): Promise<number>
   /**
    * Reads the object, or a part of it, into a new buffer.
    * @throws ObjectNotFoundError
-   * @implements rados_aio_read rados_aio_stat
+   * @implements rados_read rados_aio_read
    */
   read(options?: ReadOptions): Promise<Buffer>
   async read(target: Uint8Array | ReadOptions = {}, position = 0, options?: CallOptions): Promise<number | Buffer> {
@@ -90,8 +131,14 @@ export class RadosObject {
 
   /**
    * Writes at `position`; the object grows, and is made, as needed. Answers how many bytes.
+   *
+   * @example
+   * ```ts
+   * await object.write('HE')
+   * await object.write(Buffer.from('LLO'), 2)
+   * ```
    * @throws PermissionError, NoSpaceError
-   * @implements rados_aio_write
+   * @implements rados_write rados_aio_write
    */
   async write(data: Uint8Array | string, position = 0, options?: CallOptions): Promise<number> {
     const bytes = toBytes(data)
@@ -107,7 +154,7 @@ export class RadosObject {
   /**
    * Makes these bytes all of the object, in one step.
    * @throws PermissionError, NoSpaceError
-   * @implements rados_aio_write_full
+   * @implements rados_write_full rados_aio_write_full
    */
   async writeFull(data: Uint8Array | string, options?: CallOptions): Promise<number> {
     const bytes = toBytes(data)
@@ -121,8 +168,13 @@ export class RadosObject {
 
   /**
    * Adds to the end of the object, which is made if need be.
+   *
+   * @example
+   * ```ts
+   * await object.append(' world')
+   * ```
    * @throws PermissionError, NoSpaceError
-   * @implements rados_aio_append
+   * @implements rados_append rados_aio_append
    */
   async append(data: Uint8Array | string, options?: CallOptions): Promise<number> {
     const bytes = toBytes(data)
@@ -136,7 +188,13 @@ export class RadosObject {
 
   /**
    * Cuts the object to a size, or extends it with zeros; it is made if need be.
-   * @implements rados_write_op_truncate
+   *
+   * @example
+   * ```ts
+   * await object.truncate('4KiB')
+   * ```
+   * @throws CephError `EFBIG` if it would become too large
+   * @implements rados_trunc
    */
   async truncate(size: Size, options?: CallOptions): Promise<void> {
     await this.operate(new WriteOp().truncate(size), options)
@@ -144,8 +202,13 @@ export class RadosObject {
 
   /**
    * Removes the object.
+   *
+   * @example
+   * ```ts
+   * await object.remove()
+   * ```
    * @throws ObjectNotFoundError
-   * @implements rados_aio_remove
+   * @implements rados_remove rados_aio_remove
    */
   async remove(options?: CallOptions): Promise<void> {
     await this.#operate(0, (slot, pool) => native.rados.objectRemove(slot, pool, this.name), options)
@@ -153,8 +216,13 @@ export class RadosObject {
 
   /**
    * Its size and when it was last written.
+   *
+   * @example
+   * ```ts
+   * const { size, mtime } = await object.stat()
+   * ```
    * @throws ObjectNotFoundError
-   * @implements rados_aio_stat
+   * @implements rados_stat rados_stat2 rados_aio_stat rados_aio_stat2
    */
   async stat(options?: CallOptions): Promise<ObjectStat> {
     return objectStat(
@@ -168,11 +236,12 @@ export class RadosObject {
    *
    * @example
    * ```ts
-   * const answer = await pool.object('rbd_directory').exec('rbd', 'dir_list', input)
+   * const answer = await object.exec('lock', 'list_locks')
    * ```
    * @throws ObjectNotFoundError if the method needs the object to exist
    * @throws PermissionError if the OSDs know or allow no such class (their `osd_class_load_list`), or the user may not
    * @throws CephError `EOPNOTSUPP` if the class has no such method; else what the method itself says
+   * @implements rados_exec rados_aio_exec
    */
   async exec(
     objectClass: string,
@@ -185,8 +254,196 @@ export class RadosObject {
   }
 
   /**
-   * Does all steps of an operation at one moment. Of one that reads it answers what each step brings. If one fails, all of
-   * it fails, and nothing is changed.
+   * Goes on only if the object has these bytes at `position`: compares them on the OSD.
+   *
+   * @example
+   * ```ts
+   * await object.compareExtent('ell', 1)
+   * ```
+   * @throws ExtentMismatchError which says where they differ
+   * @throws ObjectNotFoundError
+   * @implements rados_cmpext rados_aio_cmpext
+   */
+  async compareExtent(data: Uint8Array | string, position = 0, options?: CallOptions): Promise<void> {
+    await this.operate(new ReadOp().compareExtent(data, position), options)
+  }
+
+  /**
+   * Writes the same bytes again and again from `position` on, `length` bytes in all. They are carried there once.
+   *
+   * @example
+   * ```ts
+   * await object.writeSame('-=', 64)
+   * ```
+   * @throws PermissionError, NoSpaceError
+   * @implements rados_writesame rados_aio_writesame
+   */
+  async writeSame(data: Uint8Array | string, length: number, position = 0, options?: CallOptions): Promise<void> {
+    await this.operate(new WriteOp().writeSame(data, length, position), options)
+  }
+
+  /**
+   * Checksums of the object's bytes, which the OSD computes: one, or one for each `chunkSize` bytes.
+   *
+   * @example
+   * ```ts
+   * const [sum] = await object.checksum('crc32c')
+   * const [a, b] = await object.checksum('xxhash64', { length: 4, chunkSize: 2 })
+   * ```
+   * @throws ObjectNotFoundError
+   * @implements rados_checksum
+   */
+  async checksum<Type extends ChecksumType>(
+    type: Type,
+    options: ObjectChecksumOptions<Type> = {},
+  ): Promise<readonly Checksum<Type>[]> {
+    const { signal, timeout, ...what } = options
+    const [sums] = await this.operate(new ReadOp().checksum<Type>(type, what), { signal, timeout })
+    return sums
+  }
+
+  /**
+   * The value of an extended attribute.
+   *
+   * @example
+   * ```ts
+   * await object.setXattr('lang', 'en')
+   * console.log(String(await object.getXattr('lang'))) // en
+   * ```
+   * @throws ObjectNotFoundError
+   * @throws CephError `ENODATA` if there is none of that name
+   * @implements rados_getxattr rados_aio_getxattr
+   */
+  async getXattr(name: string, options?: CallOptions): Promise<Buffer> {
+    checkName(name, 'name')
+    const value = (await this.xattrs(options)).get(name)
+    if (value !== undefined) return value
+    throw cephError({
+      syscall: 'rados_getxattr',
+      errno: -osConstants.errno.ENODATA,
+      subject: this.subject,
+      sentence: `${describe(this.subject)} has no extended attribute '${name}'`,
+    })
+  }
+
+  /**
+   * All extended attributes, by name.
+   *
+   * @example
+   * ```ts
+   * for (const [name, value] of await object.xattrs()) console.log(name, String(value))
+   * ```
+   * @throws ObjectNotFoundError
+   * @implements rados_getxattrs rados_aio_getxattrs
+   */
+  async xattrs(options?: CallOptions): Promise<ReadonlyMap<string, Buffer>> {
+    const [all] = await this.operate(new ReadOp().getXattrs(), options)
+    return all
+  }
+
+  /**
+   * Sets an extended attribute; the object is made if need be.
+   *
+   * @example
+   * ```ts
+   * await object.setXattr('lang', 'en')
+   * ```
+   * @throws PermissionError, NoSpaceError
+   * @throws CephError `ENAMETOOLONG` or `EFBIG` if the name or the value is too long for the cluster
+   * @implements rados_setxattr rados_aio_setxattr
+   */
+  async setXattr(name: string, value: Uint8Array | string, options?: CallOptions): Promise<void> {
+    await this.operate(new WriteOp().setXattr(name, value), options)
+  }
+
+  /**
+   * Takes an extended attribute away.
+   *
+   * @example
+   * ```ts
+   * await object.setXattr('lang', 'en')
+   * await object.removeXattr('lang')
+   * ```
+   * @throws ObjectNotFoundError
+   * @implements rados_rmxattr rados_aio_rmxattr
+   */
+  async removeXattr(name: string, options?: CallOptions): Promise<void> {
+    await this.operate(new WriteOp().removeXattr(name), options)
+  }
+
+  /**
+   * The object's version: a number that grows with each change. `ReadOp.version()` brings it along with what is read,
+   * and a write operation answers what it became.
+   *
+   * @example
+   * ```ts
+   * const version = await object.version()
+   * await object.operate(new rados.WriteOp().assertVersion(version).append('!'))
+   * ```
+   * @throws ObjectNotFoundError
+   */
+  async version(options?: CallOptions): Promise<bigint> {
+    const [version] = await this.operate(new ReadOp().version(), options)
+    return version
+  }
+
+  /**
+   * Tells the OSDs what to expect of the object, so that they lay it out well; it is made if need be.
+   *
+   * @example
+   * ```ts
+   * await object.setAllocationHint({ objectSize: '4MiB', writeSize: '64KiB', flags: ['sequential-write', 'immutable'] })
+   * ```
+   * @throws PermissionError, NoSpaceError
+   * @implements rados_set_alloc_hint rados_set_alloc_hint2
+   */
+  async setAllocationHint(hint: AllocationHint, options?: CallOptions): Promise<void> {
+    await this.operate(new WriteOp().setAllocationHint(hint), options)
+  }
+
+  /**
+   * Keeps the object in its cache tier: it is not evicted from there.
+   *
+   * @example
+   * ```ts
+   * await object.cachePin().catch((error) => console.log(error.code)) // EINVAL: this pool is no cache tier
+   * ```
+   * @throws CephError `EINVAL` if the pool is no cache tier
+   * @implements rados_cache_pin
+   */
+  async cachePin(options?: CallOptions): Promise<void> {
+    const hint =
+      'Only an object of a cache tier can be kept there: use the pool that is the tier, not the one below it.'
+    await call(() => native.rados.objectCachePin(Handle.native(this.pool), this.name), options, {
+      subject: this.subject,
+      hint,
+    })
+  }
+
+  /**
+   * Lets the object be evicted from its cache tier again.
+   *
+   * @example
+   * ```ts
+   * await object.cacheUnpin().catch((error) => console.log(error.code)) // EINVAL: this pool is no cache tier
+   * ```
+   * @throws CephError `EINVAL` if the pool is no cache tier
+   * @implements rados_cache_unpin
+   */
+  async cacheUnpin(options?: CallOptions): Promise<void> {
+    await call(() => native.rados.objectCacheUnpin(Handle.native(this.pool), this.name), options, {
+      subject: this.subject,
+    })
+  }
+
+  /** Gives a lock back: see `locks`. @internal */
+  async unlock(lock: string, cookie: string, options: CallOptions | undefined): Promise<void> {
+    await this.#operate(0, (slot, pool) => native.rados.objectUnlock(slot, pool, this.name, lock, cookie), options)
+  }
+
+  /**
+   * Does all steps of an operation at one moment. Of one that reads it answers what each step brings, of one that writes
+   * the object's version then. If one fails, all of it fails, and nothing is changed.
    *
    * @example
    * ```ts
@@ -194,27 +451,35 @@ export class RadosObject {
    * await object.operate(new rados.WriteOp().assertExists().append('more').setXattr('state', 'open'))
    * ```
    * @throws ObjectNotFoundError
-   * @implements rados_aio_read_op_operate rados_aio_write_op_operate
+   * @throws ComparisonFailedError if what it compares or asserts does not hold
+   * @implements rados_read_op_operate rados_aio_read_op_operate rados_write_op_operate rados_write_op_operate2 rados_aio_write_op_operate rados_aio_write_op_operate2
    */
-  operate<Answers extends readonly unknown[]>(op: ReadOp<Answers>, options?: CallOptions): Promise<Answers>
-  operate(op: WriteOp, options?: CallOptions): Promise<undefined>
+  operate<Answers extends readonly unknown[]>(op: ReadOp<Answers>, options?: OperateOptions): Promise<Answers>
+  operate(op: WriteOp, options?: OperateWriteOptions): Promise<WriteResult>
   async operate<Answers extends readonly unknown[]>(
     op: ReadOp<Answers> | WriteOp,
-    options?: CallOptions,
-  ): Promise<Answers | undefined> {
+    options: OperateWriteOptions = {},
+  ): Promise<Answers | WriteResult> {
+    const { flags = [], mtime, ...rest } = checkOptions(options, OPERATE_OPTIONS)
+    const bits = operationFlags(flags)
     if (op instanceof WriteOp) {
       const { steps, bytes } = WriteOp.begin(op)
-      await this.#operate(bytes, (slot, pool) => native.rados.objectOperateWrite(slot, pool, this.name, steps), options)
-      return undefined
-    }
-    const { steps, bytes, answers } = ReadOp.begin(op)
-    return answers(
-      await this.#operate<readonly ReadAnswer[]>(
+      const moment = mtime === undefined ? undefined : momentOf(mtime)
+      const write = this.#operate<WriteAnswer>(
         bytes,
-        (slot, pool) => native.rados.objectOperateRead(slot, pool, this.name, steps),
-        options,
-      ),
+        (slot, pool) => native.rados.objectOperateWrite(slot, pool, this.name, steps, bits, moment),
+        rest,
+      )
+      return await asserted(write, steps)
+    }
+    if (mtime !== undefined) throw outOfRange('options.mtime', 'left out: this only reads', mtime)
+    const { steps, bytes, answers } = ReadOp.begin(op)
+    const read = this.#operate<readonly ReadAnswer[]>(
+      bytes,
+      (slot, pool) => native.rados.objectOperateRead(slot, pool, this.name, steps, bits),
+      rest,
     )
+    return answers(await asserted(read, steps), this.subject)
   }
 
   /**
@@ -226,7 +491,7 @@ export class RadosObject {
    */
   async watchers(options?: CallOptions): Promise<readonly Watcher[]> {
     return await call(() => native.rados.objectWatchers(Handle.native(this.pool), this.name), options, {
-      subject: this.#subject,
+      subject: this.subject,
     })
   }
 
@@ -268,8 +533,43 @@ export class RadosObject {
     return await submitted<T>(
       () => new Operation(this.pool.window, bytes, (slot) => start(slot, pool)),
       options,
-      this.#subject,
+      this.subject,
       (slot) => native.rados.objectRecall(pool, slot),
+    )
+  }
+}
+
+const OPERATE_OPTIONS = { flags: true, mtime: true, signal: true, timeout: true } as const
+
+function momentOf(mtime: Date | bigint): Moment {
+  if (typeof mtime === 'bigint') {
+    if (mtime < 0n || mtime >= 1n << 62n) throw outOfRange('options.mtime', 'nanoseconds since 1970', mtime)
+    return { seconds: Number(mtime / 1_000_000_000n), nanoseconds: Number(mtime % 1_000_000_000n) }
+  }
+  if (!(mtime instanceof Date)) throw wrongType('options.mtime', 'a Date or a bigint of nanoseconds', mtime)
+  const milliseconds = mtime.getTime()
+  if (!(milliseconds >= 0)) throw outOfRange('options.mtime', 'a valid date since 1970', mtime)
+  return { seconds: Math.floor(milliseconds / 1000), nanoseconds: (milliseconds % 1000) * 1e6 }
+}
+
+/** Two numbers say that the version is another one, if one was asserted; else they may be a class method's. */
+async function asserted<T>(running: Promise<T>, steps: readonly { readonly kind: string }[]): Promise<T> {
+  try {
+    return await running
+  } catch (error) {
+    if (!(error instanceof CephError) || (error.code !== 'ERANGE' && error.code !== 'EOVERFLOW')) throw error
+    if (!steps.some(({ kind }) => kind === 'assertVersion')) throw error
+    const { code, errno, syscall, subject } = error
+    const age = code === 'ERANGE' ? 'newer' : 'older'
+    throw new ComparisonFailedError(
+      `${code}: ${describe(subject ?? {})} is ${age} than the version asserted (${syscall})`,
+      {
+        code,
+        errno,
+        syscall,
+        subject,
+        hint: 'Read the object again, with its version, and decide anew.',
+      },
     )
   }
 }

@@ -7,10 +7,10 @@ import { Window } from '../core/window.ts'
 import type { PoolHandle, PoolStat } from '../native/contract/rados.ts'
 import { native } from '../native/load.ts'
 import type { Cluster } from './cluster.ts'
-import { RadosObject } from './object.ts'
+import { type OperateOptions, type OperateWriteOptions, RadosObject } from './object.ts'
 import { type ListObjectsOptions, listObjects, type ObjectEntry } from './object-list.ts'
 import type { ReadOp } from './read-op.ts'
-import { WriteOp } from './write-op.ts'
+import { WriteOp, type WriteResult } from './write-op.ts'
 
 /** In place of a namespace: all of them. Only for listing objects. */
 export const ALL_NAMESPACES = '\u0001'
@@ -96,14 +96,14 @@ export class Pool extends Handle<'pool'> {
   operate<Answers extends readonly unknown[]>(
     name: string,
     op: ReadOp<Answers>,
-    options?: CallOptions,
+    options?: OperateOptions,
   ): Promise<Answers>
-  operate(name: string, op: WriteOp, options?: CallOptions): Promise<undefined>
+  operate(name: string, op: WriteOp, options?: OperateWriteOptions): Promise<WriteResult>
   async operate<Answers extends readonly unknown[]>(
     name: string,
     op: ReadOp<Answers> | WriteOp,
-    options?: CallOptions,
-  ): Promise<Answers | undefined> {
+    options?: OperateWriteOptions,
+  ): Promise<Answers | WriteResult> {
     const object = this.object(name)
     return op instanceof WriteOp ? await object.operate(op, options) : await object.operate(op, options)
   }

@@ -1,25 +1,85 @@
-import { constants } from 'node:buffer'
+import { constants, isUtf8 } from 'node:buffer'
 import {
   checkBuffer,
   checkInteger,
-  checkName,
   checkOptions,
+  type Known,
   outOfRange,
   toBytes,
   wrongType,
 } from '../core/arguments.ts'
-import type { ObjectStat as RawStat, ReadAnswer, ReadStep } from '../native/contract/rados.ts'
+import { cephError } from '../core/ceph-failure.ts'
+import { type CephError, CephvirtError, type Subject } from '../core/errors.ts'
+import type { OmapAnswer, ObjectStat as RawStat, ReadAnswer, ReadStep } from '../native/contract/rados-objects.ts'
+import { type Checksum, type ChecksumOptions, type ChecksumType, checksumStep } from './checksum.ts'
+import {
+  assertExists,
+  assertVersion,
+  type Comparison,
+  compareExtent,
+  compareOmap,
+  compareXattr,
+  exec,
+  keyBytes,
+  type OmapComparison,
+  type OmapKey,
+  type StepFlag,
+  stepFlags,
+} from './step.ts'
 
 export interface ObjectStat {
   /** In bytes. */
   readonly size: number
-  /** When it was last written, to the second. */
+  /** When it was last written. */
   readonly mtime: Date
+  /** The same in nanoseconds since 1970. librados before Ceph 18 tells whole seconds only. */
+  readonly mtimeNs: bigint
 }
 
-export function objectStat({ size, mtime }: RawStat): ObjectStat {
-  return { size, mtime: new Date(mtime) }
+export function objectStat({ size, seconds, nanoseconds }: RawStat): ObjectStat {
+  return {
+    size,
+    mtime: new Date(seconds * 1000 + nanoseconds / 1e6),
+    mtimeNs: BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds),
+  }
 }
+
+/** One entry of an omap. */
+export interface OmapEntry<Key = string> {
+  readonly key: Key
+  readonly value: Buffer
+}
+
+/** A part of an omap, in the order of the keys. */
+export interface OmapPage<Key = string> {
+  readonly entries: readonly OmapEntry<Key>[]
+  /** Whether there is more after these. */
+  readonly more: boolean
+}
+
+/** A part of an omap's keys, in their order. */
+export interface OmapKeysPage<Key = string> {
+  readonly keys: readonly Key[]
+  /** Whether there are more after these. */
+  readonly more: boolean
+}
+
+export interface OmapPageOptions {
+  /** Begins after this key, which must be without NUL. */
+  readonly after?: OmapKey
+  /** How many at most, 1,000 if not said. An OSD may bring fewer. */
+  readonly limit?: number
+  /** How keys are told: as text, or as the bytes that they are. A key that is no UTF-8 is an error with `'utf8'`. */
+  readonly encoding?: 'utf8' | 'buffer'
+}
+
+export interface OmapValuesPageOptions extends OmapPageOptions {
+  /** Only what has a key that begins with this, which must be without NUL. */
+  readonly prefix?: OmapKey
+}
+
+const KEYS_PAGE: Known<OmapPageOptions> = { after: true, limit: true, encoding: true }
+const VALUES_PAGE: Known<OmapValuesPageOptions> = { ...KEYS_PAGE, prefix: true }
 
 export interface ReadStepOptions {
   /** Where to begin, in bytes; 0 if not said. */
@@ -33,18 +93,29 @@ interface Begun<Answers> {
   readonly steps: readonly ReadStep[]
   /** What it may bring, for the cluster's window. */
   readonly bytes: number
-  readonly answers: (raw: readonly ReadAnswer[]) => Answers
+  readonly answers: (raw: readonly ReadAnswer[], subject: Subject) => Answers
 }
 
 interface Step {
   readonly native: ReadStep
   readonly bytes: number
-  readonly answer: (raw: ReadAnswer | undefined) => unknown
+  /** Left out by a step that brings nothing. */
+  readonly answer?: (raw: ReadAnswer) => unknown
+  /** Its failure is its answer. */
+  readonly failOk?: boolean
 }
+
+/** Answers whose last one may be a failure. */
+export type LastMayFail<Answers extends readonly unknown[]> = Answers extends readonly [...infer Others, infer Last]
+  ? [...Others, Last | CephError]
+  : Answers
 
 /**
  * A row of steps that read one object, done by its OSD at one moment: nothing is written in between. It is made step by
  * step and never changes, so one can be used for many objects, at once and again.
+ *
+ * Steps that read bring an answer. Those that compare or assert bring none: if what they say does not hold, the whole
+ * operation fails.
  *
  * @example
  * ```ts
@@ -65,26 +136,112 @@ export class ReadOp<Answers extends readonly unknown[] = []> {
   }
 
   /**
+   * Goes on only if the object exists: otherwise the operation fails with `ENOENT`.
+   *
+   * @example
+   * ```ts
+   * await object.operate(new rados.ReadOp().assertExists())
+   * ```
+   * @implements rados_read_op_assert_exists
+   */
+  assertExists(): ReadOp<Answers> {
+    return this.#check(assertExists)
+  }
+
+  /**
+   * Goes on only if the object has this version: otherwise the operation fails with a `ComparisonFailedError`, `ERANGE`
+   * if the object is newer, `EOVERFLOW` if it is older.
+   *
+   * @example
+   * ```ts
+   * const version = await object.version()
+   * const [text] = await object.operate(new rados.ReadOp().assertVersion(version).read({ length: 512 }))
+   * ```
+   * @implements rados_read_op_assert_version
+   */
+  assertVersion(version: bigint): ReadOp<Answers> {
+    return this.#check(assertVersion(version))
+  }
+
+  /**
+   * Goes on only if the object has these bytes at `position`: otherwise the operation fails with an
+   * `ExtentMismatchError`.
+   *
+   * @example
+   * ```ts
+   * const [stat] = await object.operate(new rados.ReadOp().compareExtent('hell').stat())
+   * ```
+   * @implements rados_read_op_cmpext
+   */
+  compareExtent(data: Uint8Array | string, position = 0): ReadOp<Answers> {
+    return this.#check(compareExtent(data, position))
+  }
+
+  /**
+   * Goes on only if an extended attribute compares like that with a value: otherwise the operation fails with a
+   * `ComparisonFailedError`.
+   *
+   * @example
+   * ```ts
+   * await object.setXattr('lang', 'en')
+   * const [text] = await object.operate(new rados.ReadOp().compareXattr('lang', '==', 'en').read({ length: 512 }))
+   * ```
+   * @implements rados_read_op_cmpxattr
+   */
+  compareXattr(name: string, comparison: Comparison, value: Uint8Array | string): ReadOp<Answers> {
+    return this.#check(compareXattr(name, comparison, value))
+  }
+
+  /**
+   * Goes on only if the value of a key of the omap compares like that with a value: otherwise the operation fails with a
+   * `ComparisonFailedError`.
+   *
+   * @example
+   * ```ts
+   * await object.omap.set({ state: 'open' })
+   * const [all] = await object.operate(new rados.ReadOp().compareOmap('state', '==', 'open').omapGetValues())
+   * ```
+   * @implements rados_read_op_omap_cmp rados_read_op_omap_cmp2
+   */
+  compareOmap(key: OmapKey, comparison: OmapComparison, value: Uint8Array | string): ReadOp<Answers> {
+    return this.#check(compareOmap(key, comparison, value))
+  }
+
+  /**
    * Calls a method of an object class: see `object.exec`. Brings its answer.
-   * @implements rados_read_op_exec rados_buffer_free
+   *
+   * @example
+   * ```ts
+   * const [answer] = await object.operate(new rados.ReadOp().exec('lock', 'list_locks'))
+   * ```
+   * @implements rados_read_op_exec rados_read_op_exec_user_buf rados_buffer_free
    */
   exec(objectClass: string, method: string, input: Uint8Array | string = ''): ReadOp<[...Answers, Buffer]> {
-    checkName(objectClass, 'objectClass')
-    checkName(method, 'method')
-    const native = { kind: 'exec', cls: objectClass, method, input: toBytes(input, 'input') } as const
+    const native = exec(objectClass, method, input)
     return this.#with(() => ({ native, bytes: 0, answer: (raw) => raw }))
   }
 
   /**
    * Looks how large the object is and when it was last written.
-   * @implements rados_read_op_stat
+   * @implements rados_read_op_stat rados_read_op_stat2
    */
   stat(): ReadOp<[...Answers, ObjectStat]> {
-    return this.#with(() => ({
-      native: { kind: 'stat' },
-      bytes: 0,
-      answer: (raw) => (isStat(raw) ? objectStat(raw) : raw),
-    }))
+    return this.#with(() => ({ native: { kind: 'stat' }, bytes: 0, answer: (raw) => objectStat(raw as RawStat) }))
+  }
+
+  /**
+   * Brings the version of the object: a number that grows with each change. With `assertVersion`, what was read can be
+   * changed without losing what others write meanwhile.
+   *
+   * @example
+   * ```ts
+   * const [text, version] = await object.operate(new rados.ReadOp().read({ length: 512 }).version())
+   * await object.operate(new rados.WriteOp().assertVersion(version).writeFull(`${text} world`))
+   * ```
+   * @implements rados_aio_get_version rados_get_last_version
+   */
+  version(): ReadOp<[...Answers, bigint]> {
+    return this.#with(() => ({ native: { kind: 'version' }, bytes: 0, answer: (raw) => raw }))
   }
 
   /**
@@ -122,8 +279,159 @@ export class ReadOp<Answers extends readonly unknown[] = []> {
     })
   }
 
+  /**
+   * Brings all extended attributes, by name.
+   *
+   * @example
+   * ```ts
+   * const [xattrs] = await object.operate(new rados.ReadOp().getXattrs())
+   * for (const [name, value] of xattrs) console.log(name, String(value))
+   * ```
+   * @implements rados_read_op_getxattrs rados_getxattrs_next rados_getxattrs_end
+   */
+  getXattrs(): ReadOp<[...Answers, ReadonlyMap<string, Buffer>]> {
+    return this.#with(() => ({
+      native: { kind: 'xattrs' },
+      bytes: 0,
+      answer: (raw) => {
+        const all = raw as readonly (string | Buffer)[]
+        return new Map(all.flatMap((name, index) => (index % 2 === 0 ? [[name, all[index + 1]] as const] : [])))
+      },
+    }))
+  }
+
+  /**
+   * Brings checksums of the object's bytes, which the OSD computes.
+   *
+   * @example
+   * ```ts
+   * const [[sum]] = await object.operate(new rados.ReadOp().checksum('crc32c'))
+   * ```
+   * @implements rados_read_op_checksum
+   */
+  checksum<Type extends ChecksumType>(
+    type: Type,
+    options: ChecksumOptions<Type> = {},
+  ): ReadOp<[...Answers, readonly Checksum<Type>[]]> {
+    const begin = checksumStep(type, options)
+    return this.#with(() => {
+      const { native, checksums } = begin()
+      return { native, bytes: 0, answer: checksums }
+    })
+  }
+
+  /**
+   * Brings a part of the omap. `object.omap.entries()` brings all of it, part by part, and takes any bytes as a key.
+   *
+   * @example
+   * ```ts
+   * await object.omap.set({ 'user.1': 'alice', 'user.2': 'bob' })
+   * const [{ entries, more }] = await object.operate(new rados.ReadOp().omapGetValues({ prefix: 'user.', limit: 1 }))
+   * ```
+   * @implements rados_read_op_omap_get_vals rados_read_op_omap_get_vals2 rados_omap_get_next rados_omap_get_next2 rados_omap_iter_size rados_omap_get_end
+   */
+  omapGetValues(
+    options: OmapValuesPageOptions & { readonly encoding: 'buffer' },
+  ): ReadOp<[...Answers, OmapPage<Buffer>]>
+  omapGetValues(options?: OmapValuesPageOptions & { readonly encoding?: 'utf8' }): ReadOp<[...Answers, OmapPage]>
+  omapGetValues(options: OmapValuesPageOptions = {}): ReadOp<[...Answers, OmapPage<string | Buffer>]> {
+    const { prefix = '' } = checkOptions(options, VALUES_PAGE)
+    const { after, most, keyOf } = omapPage(options)
+    const native = { kind: 'omapValues', after, prefix: withoutNul(prefix, 'options.prefix'), most } as const
+    return this.#with(() => ({
+      native,
+      bytes: 0,
+      answer: (raw) => {
+        const { keys, values, more } = raw as OmapAnswer
+        return { entries: keys.map((key, index) => ({ key: keyOf(key), value: values[index] })), more }
+      },
+    }))
+  }
+
+  /**
+   * Brings a part of the omap's keys.
+   *
+   * @example
+   * ```ts
+   * await object.omap.set({ a: '1', b: '2' })
+   * const [{ keys }] = await object.operate(new rados.ReadOp().omapGetKeys({ after: 'a' }))
+   * ```
+   * @implements rados_read_op_omap_get_keys rados_read_op_omap_get_keys2
+   */
+  omapGetKeys(options: OmapPageOptions & { readonly encoding: 'buffer' }): ReadOp<[...Answers, OmapKeysPage<Buffer>]>
+  omapGetKeys(options?: OmapPageOptions & { readonly encoding?: 'utf8' }): ReadOp<[...Answers, OmapKeysPage]>
+  omapGetKeys(options: OmapPageOptions = {}): ReadOp<[...Answers, OmapKeysPage<string | Buffer>]> {
+    checkOptions(options, KEYS_PAGE)
+    const { after, most, keyOf } = omapPage(options)
+    return this.#with(() => ({
+      native: { kind: 'omapKeys', after, most },
+      bytes: 0,
+      answer: (raw) => {
+        const { keys, more } = raw as OmapAnswer
+        return { keys: keys.map(keyOf), more }
+      },
+    }))
+  }
+
+  /**
+   * Brings the values of these keys of the omap, in the order asked for; undefined for one that is not there.
+   *
+   * @example
+   * ```ts
+   * await object.omap.set({ a: '1' })
+   * const [[a, b]] = await object.operate(new rados.ReadOp().omapGetValuesByKeys(['a', 'b']))
+   * ```
+   * @implements rados_read_op_omap_get_vals_by_keys rados_read_op_omap_get_vals_by_keys2
+   */
+  omapGetValuesByKeys(keys: readonly OmapKey[]): ReadOp<[...Answers, readonly (Buffer | undefined)[]]> {
+    if (!Array.isArray(keys)) throw wrongType('keys', 'an array of keys', keys)
+    const asked = keys.map((key) => keyBytes(key))
+    return this.#with(() => ({
+      native: { kind: 'omapValuesByKeys', keys: asked },
+      bytes: 0,
+      answer: (raw) => {
+        const found = raw as OmapAnswer
+        const values = new Map(found.keys.map((key, index) => [key.toString('latin1'), found.values[index]]))
+        return asked.map((key) => values.get(Buffer.from(key).toString('latin1')))
+      },
+    }))
+  }
+
+  /**
+   * Sets flags of the step before. With `fail-ok`, the answer of that step may be the error that it failed with, and the
+   * others go on.
+   *
+   * @example
+   * ```ts
+   * const op = new rados.ReadOp().exec('lock', 'get_info', 'nonsense').setFlags('fail-ok').stat()
+   * const [answer, { size }] = await object.operate(op)
+   * if (answer instanceof Error) console.log(answer.code, size)
+   * ```
+   * @implements rados_read_op_set_flags
+   */
+  setFlags<Flag extends StepFlag>(
+    ...flags: readonly Flag[]
+  ): ReadOp<'fail-ok' extends Flag ? LastMayFail<Answers> : Answers> {
+    const bits = stepFlags(flags)
+    const failOk = flags.some((flag) => flag === 'fail-ok')
+    const last = this.#steps.at(-1)
+    if (last === undefined) throw outOfRange('flags', 'set after a step', 'none')
+    if (failOk && last().answer === undefined) {
+      throw outOfRange('flags', 'without fail-ok for a step that brings nothing', 'fail-ok')
+    }
+    const flagged = (): Step => {
+      const step = last()
+      return { ...step, native: { ...step.native, flags: bits }, failOk }
+    }
+    return new ReadOp([...this.#steps.slice(0, -1), flagged])
+  }
+
   #with<Answer>(step: () => Step): ReadOp<[...Answers, Answer]> {
     return new ReadOp<[...Answers, Answer]>([...this.#steps, step])
+  }
+
+  #check(native: ReadStep): ReadOp<Answers> {
+    return new ReadOp<Answers>([...this.#steps, () => ({ native, bytes: 0 })])
   }
 
   /** @internal */
@@ -135,11 +443,46 @@ export class ReadOp<Answers extends readonly unknown[] = []> {
       steps: begun.map(({ native }) => native),
       bytes: begun.reduce((sum, { bytes }) => sum + bytes, 0),
       // The type has grown step by step, as the row of answers has.
-      answers: (raw) => begun.map(({ answer }, index) => answer(raw[index])) as readonly unknown[] as Answers,
+      answers: (raw, subject) =>
+        begun.flatMap((step, index) => answersOf(step, raw[index], subject)) as readonly unknown[] as Answers,
     }
   }
 }
 
-function isStat(raw: ReadAnswer | undefined): raw is RawStat {
-  return typeof raw === 'object' && 'mtime' in raw
+function answersOf({ answer, failOk }: Step, raw: ReadAnswer, subject: Subject): unknown[] {
+  if (typeof raw === 'number' && raw < 0) {
+    const error = cephError({ syscall: 'rados_aio_read_op_operate', errno: raw, subject })
+    if (failOk !== true) throw error
+    return [error]
+  }
+  return answer === undefined ? [] : [answer(raw)]
+}
+
+function omapPage({ after = '', limit = 1000, encoding = 'utf8' }: OmapPageOptions): {
+  readonly after: Uint8Array
+  readonly most: number
+  readonly keyOf: (key: Buffer) => string | Buffer
+} {
+  if (encoding !== 'utf8' && encoding !== 'buffer') throw outOfRange('options.encoding', "'utf8' or 'buffer'", encoding)
+  return {
+    after: withoutNul(after, 'options.after'),
+    most: checkInteger(limit, 'options.limit', 1),
+    keyOf: encoding === 'buffer' ? (key) => key : textKey,
+  }
+}
+
+/** The bytes of a key where C would end it at a NUL. */
+function withoutNul(key: OmapKey, name: string): Uint8Array {
+  const bytes = toBytes(key, name)
+  if (bytes.includes(0)) throw outOfRange(name, 'without NUL here: object.omap takes any bytes', 'one with NUL')
+  return bytes
+}
+
+/** A key as text; never one that is not the same bytes again. */
+export function textKey(key: Buffer): string {
+  if (isUtf8(key)) return key.toString()
+  throw new CephvirtError(`A key of the omap is no text: ${key.toString('hex')}`, {
+    code: 'ERR_CEPHVIRT_KEY_NOT_TEXT',
+    hint: "Ask for keys as they are, with { encoding: 'buffer' }.",
+  })
 }

@@ -1,4 +1,5 @@
 import type { NativeHandle } from '../contract.ts'
+import type { NativeRadosObjects } from './rados-objects.ts'
 
 export type ClusterHandle = NativeHandle<'cluster'>
 
@@ -66,33 +67,7 @@ export interface Watcher {
   readonly timeout: number
 }
 
-export interface ObjectStat {
-  readonly size: number
-  /** Milliseconds since 1970. */
-  readonly mtime: number
-}
-
-/** One step of a read operation, … */
-export type ReadStep =
-  | { readonly kind: 'exec'; readonly cls: string; readonly method: string; readonly input: Uint8Array }
-  | { readonly kind: 'read'; readonly into: Uint8Array; readonly position: number }
-  | { readonly kind: 'stat' }
-
-/** … and what it brings: the answer of a class method, how many bytes were read, or the stat. */
-export type ReadAnswer = Buffer | number | ObjectStat
-
-/** One step of a write operation. */
-export type WriteStep =
-  | { readonly kind: 'create'; readonly exclusive: boolean }
-  | { readonly kind: 'assertExists' | 'remove' }
-  | { readonly kind: 'write'; readonly data: Uint8Array; readonly position: number }
-  | { readonly kind: 'writeFull' | 'append'; readonly data: Uint8Array }
-  | { readonly kind: 'zero'; readonly position: number; readonly length: number }
-  | { readonly kind: 'truncate'; readonly length: number }
-  | { readonly kind: 'setXattr'; readonly name: string; readonly data: Uint8Array }
-  | { readonly kind: 'removeXattr'; readonly name: string }
-
-export interface NativeRados {
+export interface NativeRados extends NativeRadosObjects {
   version(): { readonly major: number; readonly minor: number; readonly extra: number }
   /** Undefined for a name that is in no table. */
   supports(name: string): boolean | undefined
@@ -111,19 +86,6 @@ export interface NativeRados {
   poolId(pool: PoolHandle): number
   poolStat(pool: PoolHandle): Promise<PoolStat>
 
-  // Operations: told on the board.
-  objectRead(slot: number, pool: PoolHandle, name: string, into: Uint8Array, position: number): void
-  objectWrite(slot: number, pool: PoolHandle, name: string, data: Uint8Array, position: number): void
-  objectWriteFull(slot: number, pool: PoolHandle, name: string, data: Uint8Array): void
-  objectAppend(slot: number, pool: PoolHandle, name: string, data: Uint8Array): void
-  objectRemove(slot: number, pool: PoolHandle, name: string): void
-  /** Brings an `ObjectStat`. */
-  objectStat(slot: number, pool: PoolHandle, name: string): void
-  /** Brings a `ReadAnswer` for each step. */
-  objectOperateRead(slot: number, pool: PoolHandle, name: string, steps: readonly ReadStep[]): void
-  objectOperateWrite(slot: number, pool: PoolHandle, name: string, steps: readonly WriteStep[]): void
-  /** Asks for the operation of that slot to be given back. */
-  objectRecall(pool: PoolHandle, slot: number): void
   objectWatchers(pool: PoolHandle, name: string): Promise<readonly Watcher[]>
   objectListOpen(pool: PoolHandle): Promise<ObjectListHandle>
   objectListNext(list: ObjectListHandle, most: number): Promise<readonly ObjectEntry[]>
