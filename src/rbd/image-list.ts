@@ -45,19 +45,22 @@ export function listImages(
   options: ListImagesOptions | ListImagesWithInfoOptions,
 ): Listing<ListedImage | ListedImageWithInfo> {
   checkOptions<object>(options, LIST_OPTIONS)
+  const { signal, timeout } = options
   if (options.info !== true) {
     return new Listing(async function* () {
-      for await (const page of directoryPages(pool, options)) yield* page
+      for await (const page of directoryPages(pool, { signal, timeout })) yield* page
     })
   }
-  return new Listing(() => withInfo(pool, options))
+  const { concurrency = CONCURRENCY } = options
+  return new Listing(() => withInfo(pool, concurrency, { signal, timeout }))
 }
 
 async function* withInfo(
   pool: Pool,
-  options: ListImagesWithInfoOptions,
+  concurrency: number,
+  options: CallOptions,
 ): AsyncGenerator<ListedImageWithInfo, void, undefined> {
-  const width = checkInteger(options.concurrency ?? CONCURRENCY, 'options.concurrency', 1, 64)
+  const width = checkInteger(concurrency, 'options.concurrency', 1, 64)
   const asked: Promise<ListedImageWithInfo | undefined>[] = []
   for await (const page of directoryPages(pool, options)) {
     for (const image of page) {
