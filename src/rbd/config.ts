@@ -15,7 +15,7 @@ export type { ConfigOption } from '../native/contract/rbd-config.ts'
 /** What has a configuration, and keeps what was set of it in its metadata. */
 interface Owner {
   readonly noun: 'pool' | 'image'
-  readonly subject: Subject
+  readonly subject: () => Subject
   readonly metadata: Metadata | PoolMetadata
   readonly load: () => Promise<readonly ConfigOption[]>
 }
@@ -45,13 +45,13 @@ export class Config {
     const load = (): Promise<readonly ConfigOption[]> => native.rbd.poolConfig(Handle.native(pool))
     // librbd reads it there, whatever the namespace of the images.
     const metadata = new PoolMetadata(pool, '')
-    return new Config({ noun: 'pool', subject: { pool: pool.name }, metadata, load })
+    return new Config({ noun: 'pool', subject: () => ({ pool: pool.name }), metadata, load })
   }
 
   /** @internal */
   static ofImage(image: Image, metadata: Metadata): Config {
     const load = (): Promise<readonly ConfigOption[]> => native.rbd.imageConfig(Handle.native(image))
-    return new Config({ noun: 'image', subject: image.subject, metadata, load })
+    return new Config({ noun: 'image', subject: () => image.subject, metadata, load })
   }
 
   /**
@@ -120,11 +120,11 @@ export class Config {
 
   async #load(options: CallOptions): Promise<readonly ConfigOption[]> {
     const { load, subject } = this.#owner
-    return await call(load, options, { subject })
+    return await call(load, options, { subject: subject() })
   }
 
   #about(option: string): Subject {
-    return { ...this.#owner.subject, option }
+    return { ...this.#owner.subject(), option }
   }
 
   #unknown(name: string, cause?: Error): CephvirtError {

@@ -141,10 +141,11 @@ function namespaceMissing(pool: string, namespace: string, cause: CephError): Ce
 
 /** What is to be thrown where something was not found: it may be that its namespace is not there either. */
 export async function placeError(pool: Pool, error: unknown): Promise<unknown> {
-  if (pool.namespace === '' || !(error instanceof NotFoundError)) return error
-  return (await new Namespaces(pool).exists(pool.namespace))
-    ? error
-    : namespaceMissing(pool.name, pool.namespace, error)
+  const { name, namespace } = pool
+  if (namespace === '' || !(error instanceof NotFoundError)) return error
+  // If that cannot be told, what was not found is what there is to say.
+  const exists = await new Namespaces(pool).exists(namespace).catch(() => true)
+  return exists ? error : namespaceMissing(name, namespace, error)
 }
 
 /** Where librbd would go on without one: the namespace of the pool is there. */
