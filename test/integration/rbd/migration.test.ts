@@ -266,6 +266,24 @@ describe('an image from outside', () => {
     expect(await lastOf('imported')).toBe('last')
   })
 
+  test('may be a qcow2 file, or another image by name', async () => {
+    await newSource('plain.img')
+    const file = path.join(folder, 'packed.qcow2')
+    execFileSync('qemu-img', ['convert', '-O', 'qcow2', path.join(folder, 'plain.img'), file])
+    await images.migration.prepareImport({ type: 'qcow', stream: { type: 'file', file_path: file } }, 'unpacked')
+    expect(await lastOf('unpacked')).toBe('last')
+    await images.migration.execute('unpacked')
+    await images.migration.commit('unpacked')
+    expect(await lastOf('unpacked')).toBe('last')
+    await newImage('named')
+    const source = { type: 'native', pool_name: images.pool.name, image_name: 'named', snap_name: 'before' } as const
+    await images.migration.prepareImport(source, 'from-named')
+    await images.migration.execute('from-named')
+    await images.migration.commit('from-named')
+    expect((await textsOf(images, 'from-named')).slice(0, 2)).toEqual(ALL.slice(0, 2))
+    expect(await textsOf(images, 'named')).toEqual(ALL)
+  })
+
   test('is gone when the migration is aborted', async () => {
     await images.migration.prepareImport(await newSource('unwanted.img'), 'unwanted')
     await images.migration.abort('unwanted')
