@@ -63,7 +63,7 @@ export type ObjectChecksumOptions<Type extends ChecksumType> = ChecksumOptions<T
  * await object.writeFull('hello')
  * console.log(String(await object.read()))
  * ```
- * @implements rados_aio_create_completion rados_aio_create_completion2 rados_aio_get_return_value rados_aio_release rados_aio_cancel
+ * @implements rados_aio_create_completion2 rados_aio_get_return_value rados_aio_release rados_aio_cancel
  */
 export class RadosObject {
   readonly pool: Pool
@@ -485,6 +485,11 @@ export class RadosObject {
   /**
    * Who watches the object: a client that has an image open watches its header. librados tells this in its C++
    * interface only, which is reached through the two symbols that Ceph has kept since release 14.
+   *
+   * @example
+   * ```ts
+   * for (const { address, clientId } of await object.watchers()) console.log(address, clientId)
+   * ```
    * @throws ObjectNotFoundError
    * @throws NotSupportedError if the installed librados no longer has them
    * @implements librados::IoCtx::list_watchers

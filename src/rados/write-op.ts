@@ -51,8 +51,8 @@ export interface WriteResult {
   /** The object's version now: see `assertVersion`. */
   readonly version: bigint
   /**
-   * What each step says of itself: 0, or, if the operation has the flag `return-vec`, what the class method of an `exec`
-   * returned.
+   * What each step says of itself: 0, or what the class method of an `exec` returned, which is sure to be told if the
+   * operation has the flag `return-vec`.
    */
   readonly results: readonly number[]
 }
@@ -64,8 +64,8 @@ export interface WriteResult {
  *
  * @example
  * ```ts
- * const publish = new rados.WriteOp().create({ exclusive: true }).writeFull('hello').setXattr('lang', 'en')
- * await pool.operate('greeting', publish)
+ * const publish = new rados.WriteOp().create({ exclusive: true }).writeFull('goodbye').setXattr('lang', 'en')
+ * await pool.operate('farewell', publish)
  * ```
  * @implements rados_create_write_op rados_release_write_op
  */
@@ -338,7 +338,7 @@ export class WriteOp {
    *
    * @example
    * ```ts
-   * const op = new rados.WriteOp().create().exec('version', 'set', Buffer.from('010110000000010000000000000000000000', 'hex'))
+   * await pool.operate('visitor', new rados.WriteOp().exec('hello', 'record_hello', 'world').setXattr('seen', 'once'))
    * ```
    * @implements rados_write_op_exec
    */

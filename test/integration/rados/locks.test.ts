@@ -95,10 +95,10 @@ describe('a lock', () => {
       .toBeDefined()
       .then(() => theirs.locks.lockers('it'))
     expect(taken.lockers).toHaveLength(1)
-    for (const late of [lock.renew(), lock.release()]) {
-      const error = await late.catch((thrown) => thrown)
-      expect(error).not.toBeInstanceOf(ObjectNotFoundError)
+    for (const result of await Promise.allSettled([lock.renew(), lock.release()])) {
+      expect(result).toMatchObject({ status: 'rejected', reason: { subject: { object: 'timed' } } })
     }
+    expect((await object.locks.lockers('it')).lockers).toEqual(taken.lockers)
   })
 
   test('may or must be renewed', async () => {

@@ -286,8 +286,9 @@ describe('extended attributes', () => {
 
   test('of a missing object, and of no name', async () => {
     const missing = pool.object('missing')
-    for (const call of [missing.xattrs(), missing.getXattr('a'), missing.removeXattr('a')]) {
-      expect(await failure(call)).toBeInstanceOf(ObjectNotFoundError)
+    const calls = [missing.xattrs(), missing.getXattr('a'), missing.removeXattr('a')]
+    for (const error of await Promise.all(calls.map(failure))) {
+      expect(error).toBeInstanceOf(ObjectNotFoundError)
     }
     await expect(missing.setXattr('', 'x')).rejects.toThrow(RangeError)
     await expect(missing.getXattr(5 as never)).rejects.toThrow(TypeError)
@@ -365,13 +366,18 @@ describe('a class method', () => {
     expect(error).toMatchObject({ code: 'EINVAL' })
     expect(String(await object.read())).toBe('x')
   })
+
+  test('tells what it returned', async () => {
+    const op = new WriteOp().create().exec('hello', 'write_return_data')
+    const { results } = await pool.operate('returned', op, { flags: ['return-vec'] })
+    expect(results).toEqual([0, 42])
+  })
 })
 
 describe('a cache tier', () => {
   test('keeps what is pinned there; other pools have no such thing', async () => {
     const object = await written('pinned')
-    for (const call of [object.cachePin(), object.cacheUnpin()]) {
-      const error = await failure(call)
+    for (const error of await Promise.all([failure(object.cachePin()), failure(object.cacheUnpin())])) {
       expect(error).toMatchObject({ code: 'EINVAL', subject: { object: 'pinned' } })
     }
     expect(await failure(object.cachePin())).toMatchObject({ hint: expect.stringContaining('cache tier') })
