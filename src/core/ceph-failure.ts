@@ -71,6 +71,10 @@ const HINTS: ReadonlyMap<CephErrorClass, string> = new Map<CephErrorClass, strin
     NoSpaceError,
     'A pool at its quota, or OSDs that are nearly full: `ceph df detail` and `ceph health detail` tell which.',
   ],
+  [
+    ObjectBusyError,
+    'object.locks.lockers(name) tells who holds its lock, and object.locks.break(name, locker) takes it away.',
+  ],
   [ComparisonFailedError, 'Somebody else has changed the object: look at it again, and decide anew.'],
   [ImageHasSnapshotsError, 'Remove its snapshots first: image.snapshots.list() and image.snapshots.remove(name).'],
   [

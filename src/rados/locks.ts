@@ -116,7 +116,6 @@ export class ObjectLocks {
       subject: object.subject,
       // One that is taken anew was held before.
       late: renew === undefined ? () => void this.release(name, cookie).catch(() => {}) : undefined,
-      hint: 'object.locks.lockers(name) tells who holds it, and object.locks.break(name, locker) takes it away.',
     }
     await this.#held(name, () => call(() => native.rados.objectLock(pool, object.name, request), rest, making))
     return new ObjectLock(this, request, mode, duration)

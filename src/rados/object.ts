@@ -412,12 +412,7 @@ export class RadosObject {
    * @implements rados_cache_pin
    */
   async cachePin(options?: CallOptions): Promise<void> {
-    const hint =
-      'Only an object of a cache tier can be kept there: use the pool that is the tier, not the one below it.'
-    await call(() => native.rados.objectCachePin(Handle.native(this.pool), this.name), options, {
-      subject: this.subject,
-      hint,
-    })
+    await this.#tier((pool) => native.rados.objectCachePin(pool, this.name), options)
   }
 
   /**
@@ -431,9 +426,19 @@ export class RadosObject {
    * @implements rados_cache_unpin
    */
   async cacheUnpin(options?: CallOptions): Promise<void> {
-    await call(() => native.rados.objectCacheUnpin(Handle.native(this.pool), this.name), options, {
-      subject: this.subject,
-    })
+    await this.#tier((pool) => native.rados.objectCacheUnpin(pool, this.name), options)
+  }
+
+  async #tier(work: (pool: PoolHandle) => Promise<void>, options: CallOptions | undefined): Promise<void> {
+    const { subject } = this
+    try {
+      await call(() => work(Handle.native(this.pool)), options, { subject })
+    } catch (error) {
+      if (!(error instanceof CephError) || error.code !== 'EINVAL') throw error
+      const { syscall, errno } = error
+      const hint = 'Only in a cache tier are objects kept: use the pool that is the tier, not the one below it.'
+      throw cephError({ syscall, errno, subject, hint, sentence: `${describe(subject)} is in no cache tier` })
+    }
   }
 
   /** Gives a lock back: see `locks`. @internal */

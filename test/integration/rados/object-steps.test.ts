@@ -380,7 +380,9 @@ describe('a cache tier', () => {
     for (const error of await Promise.all([failure(object.cachePin()), failure(object.cacheUnpin())])) {
       expect(error).toMatchObject({ code: 'EINVAL', subject: { object: 'pinned' } })
     }
-    expect(await failure(object.cachePin())).toMatchObject({ hint: expect.stringContaining('cache tier') })
+    expect(await failure(object.cachePin())).toMatchObject({
+      hint: expect.stringContaining('the pool that is the tier'),
+    })
     const [base, cache] = [`${name}-base`, `${name}-cache`]
     for (const made of [base, cache]) await cluster.pools.create(made, { pgNum: 4 })
     const tier = async (prefix: string, more: object): Promise<void> => {

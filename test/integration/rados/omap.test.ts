@@ -202,6 +202,8 @@ describe('an operation on the omap', () => {
       [true, false, false],
       [false, false, true],
     ])
+    // What is not there counts as empty.
+    await object.operate(new ReadOp().compareOmap('none', '==', '').compareOmap('none', '<', 'a').stat())
     const take = new WriteOp().compareOmap('level', '==', 'm').omapSet({ level: 'n' })
     await object.operate(take)
     await expect(object.operate(take)).rejects.toBeInstanceOf(ComparisonFailedError)

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { AbortError, OperationTimeoutError, PermissionError, TimeoutError } from '../../../src/core/errors.ts'
-import { type Cluster, type ConnectOptions, connect, type Pool } from '../../../src/rados/index.ts'
+import { type Cluster, type ConnectOptions, connect, type Pool, ReadOp, WriteOp } from '../../../src/rados/index.ts'
 import { type Lab, startCluster } from '../../../src/testing/index.ts'
 
 // A cluster of our own, since its daemons are stopped in their tracks.
@@ -100,6 +100,32 @@ test('a signal recalls what is in flight, and what waits never starts', async ()
       expect(String(into)).toBe('..........')
     })
     await expect(pool.object('waits').stat()).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+})
+
+test('operations of many steps are recalled too, and a lock that is to be given back', async () => {
+  await withPool({}, async (pool, cluster) => {
+    const object = pool.object('steps')
+    await object.omap.set({ a: '1' })
+    const { cookie } = await object.locks.acquire('it')
+    await paused('osd.0', async () => {
+      const stop = new AbortController()
+      const { signal } = stop
+      const calls = [
+        object.operate(new ReadOp().version().getXattrs().omapGetValues().checksum('crc32c'), { signal }),
+        object.operate(new WriteOp().compareOmap('a', '==', '1').omapSet({ a: '2' }).append('x'), { signal }),
+        object.omap.entries({ signal }).toArray(),
+        object.locks.release('it', cookie, { signal }),
+      ]
+      const settled = Promise.allSettled(calls)
+      await expect.poll(() => cluster.window.state.operations).toBe(4)
+      stop.abort()
+      for (const result of await settled) {
+        expect(result).toMatchObject({ status: 'rejected', reason: expect.any(AbortError) })
+      }
+      await expect.poll(() => cluster.window.state, { timeout: 2_000 }).toMatchObject({ operations: 0, waiting: 0 })
+    })
+    expect(['1', '2']).toContain(String(await object.omap.get('a')))
   })
 })
 
