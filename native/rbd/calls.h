@@ -5,6 +5,7 @@
 // The calls of librbd by topic; each lives in the file named for it.
 namespace cephvirt::rbd {
 
+void bindAdvisoryLocks(Library& rbd);
 void bindExtents(Library& rbd);
 void bindGroups(Library& rbd);
 void bindImage(Library& rbd);
@@ -15,7 +16,9 @@ void bindMetadata(Library& rbd);
 void bindMigration(Library& rbd);
 void bindNamespaces(Library& rbd);
 void bindPoolConfig(Library& rbd);
+void bindQuiesce(Library& rbd);
 void bindSnapshots(Library& rbd);
 void bindTrash(Library& rbd);
+void bindWatch(Library& rbd);
 
 }  // namespace cephvirt::rbd

@@ -30,13 +30,16 @@ struct FileExtent {
 
 struct DiffOptions {
   std::optional<std::string> fromSnapshot;
+  std::optional<Id> fromSnapshotId;
   bool includeParent = true;
   bool wholeObject = false;
+  bool merge = true;
 
   static constexpr auto fields() {
     using O = DiffOptions;
-    return fieldsOf(field("fromSnapshot", &O::fromSnapshot), field("includeParent", &O::includeParent),
-                    field("wholeObject", &O::wholeObject));
+    return fieldsOf(field("fromSnapshot", &O::fromSnapshot), field("fromSnapshotId", &O::fromSnapshotId),
+                    field("includeParent", &O::includeParent), field("wholeObject", &O::wholeObject),
+                    field("merge", &O::merge));
   }
 };
 
@@ -64,15 +67,38 @@ std::vector<Extent> merged(std::vector<Extent> extents) {
   return result;
 }
 
+// Its name where an older librbd takes nothing else.
+std::optional<std::string> snapshotNameOf(Image& image, const DiffOptions& options) {
+  if (!options.fromSnapshotId) return options.fromSnapshot;
+  const auto& name = symbols().rbd_snap_get_name;
+  return rados::grownText("rbd_snap_get_name", 256, [&](char* buffer, size_t size) {
+    return name(image.get(), options.fromSnapshotId->value, buffer, &size);
+  });
+}
+
+std::vector<Extent> extentsOf(Image& image, uint64_t offset, uint64_t length, const DiffOptions& options) {
+  std::vector<Extent> extents;
+  const auto& byId = symbols().rbd_diff_iterate3;
+  if (byId && !options.fromSnapshot) {
+    const uint32_t flags =
+        (options.includeParent ? newer::kDiffIncludeParent : 0) | (options.wholeObject ? newer::kDiffWholeObject : 0);
+    const uint64_t from = options.fromSnapshotId ? options.fromSnapshotId->value : 0;
+    check("rbd_diff_iterate3", byId(image.get(), from, offset, length, flags, onExtent, &extents));
+    return extents;
+  }
+  const std::optional<std::string> from = snapshotNameOf(image, options);
+  check("rbd_diff_iterate2",
+        symbols().rbd_diff_iterate2(image.get(), from ? from->c_str() : nullptr, offset, length, options.includeParent,
+                                    options.wholeObject, onExtent, &extents));
+  return extents;
+}
+
 }  // namespace
 
 void bindExtents(Library& rbd) {
   rbd.blocking("imageExtents", [](Image& image, uint64_t offset, uint64_t length, const DiffOptions& options) {
-    std::vector<Extent> extents;
-    check("rbd_diff_iterate2",
-          symbols().rbd_diff_iterate2(image.get(), options.fromSnapshot ? options.fromSnapshot->c_str() : nullptr,
-                                      offset, length, options.includeParent, options.wholeObject, onExtent, &extents));
-    return merged(std::move(extents));
+    std::vector<Extent> extents = extentsOf(image, offset, length, options);
+    return options.merge ? merged(std::move(extents)) : extents;
   });
 
   // The next data of an open file, from a position on; nothing if there is only a hole up to its end. It lies with the

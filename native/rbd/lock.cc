@@ -18,8 +18,8 @@ struct LockOwners {
 }  // namespace
 
 void bindLock(Library& rbd) {
-  rbd.blocking("lockAcquire", [](Image& image) {
-    check("rbd_lock_acquire", symbols().rbd_lock_acquire(image.get(), RBD_LOCK_MODE_EXCLUSIVE));
+  rbd.blocking("lockAcquire", [](Image& image, uint32_t mode) {
+    check("rbd_lock_acquire", symbols().rbd_lock_acquire(image.get(), static_cast<rbd_lock_mode_t>(mode)));
   });
 
   rbd.blocking("lockRelease", [](Image& image) { check("rbd_lock_release", symbols().rbd_lock_release(image.get())); });

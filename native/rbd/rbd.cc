@@ -31,6 +31,9 @@ Napi::Object bind(Napi::Env env) {
   bindMetadata(rbd);
   bindSnapshots(rbd);
   bindLock(rbd);
+  bindAdvisoryLocks(rbd);
+  bindWatch(rbd);
+  bindQuiesce(rbd);
   bindTrash(rbd);
   bindNamespaces(rbd);
   bindGroups(rbd);

@@ -144,7 +144,7 @@ export class ObjectBusyError extends CephError {}
  */
 export class ComparisonFailedError extends CephError {}
 
-/** An object has other bytes than those it was compared with. Nothing was done. */
+/** An object or image has other bytes than those it was compared with. Nothing was done. */
 export class ExtentMismatchError extends ComparisonFailedError {
   /** The first byte that differs, counted from the beginning of what was compared. */
   readonly offset: number

@@ -16,6 +16,7 @@ import type { WindowLimits } from '../core/window.ts'
 import type { OpenedImage } from '../native/contract/rbd.ts'
 import { native } from '../native/load.ts'
 import type { Pool } from '../rados/index.ts'
+import { type AdviceOptions, adviceFlags } from './advice.ts'
 import { lockedElsewhere } from './failure.ts'
 import { type Direction, ImageIo, READ, WRITE } from './io.ts'
 import { Many, type Placed } from './many.ts'
@@ -37,6 +38,23 @@ export interface Opening {
   readonly snapshot: string | undefined
   readonly window: WindowLimits
 }
+
+export interface ReadOptions extends CallOptions, AdviceOptions {}
+
+export interface WriteOptions extends CallOptions, AdviceOptions {
+  /**
+   * The CRC-32C of the data, from which librbd spares itself computing one: with -1 as its initial value and without
+   * the inversion at the end. Ceph 20.2.2 and newer.
+   */
+  readonly crc32c?: number | undefined
+}
+
+export interface CompareOptions extends CallOptions, AdviceOptions {}
+
+export interface WriteSameOptions extends CallOptions, AdviceOptions {}
+
+/** What a comparison may be of: librbd compares within one sector. */
+const SECTOR = 512
 
 const QUEUE_OPTIONS: Known<QueueOptions> = { depth: true, bufferSize: true }
 
@@ -95,9 +113,14 @@ export abstract class ImageData extends Handle<'image'> {
    *
    * @returns the bytes read: the buffer's length
    * @throws RangeError `ERR_OUT_OF_RANGE` if it would read beyond the end
-   * @implements rbd_aio_read
+   * @example
+   * ```ts
+   * const buffer = Buffer.alloc(4096)
+   * await image.read(buffer, 0, { advice: ['random', 'willneed'] })
+   * ```
+   * @implements rbd_aio_read rbd_aio_read2 rbd_read rbd_read2 rbd_aio_wait_for_complete
    */
-  async read(buffer: Uint8Array, position: number, options?: CallOptions): Promise<number> {
+  async read(buffer: Uint8Array, position: number, options?: ReadOptions): Promise<number> {
     checkBuffer(buffer)
     const length = buffer.byteLength
     if (!this.#holds(position, length)) await this.#checkWithin(position, length)
@@ -105,7 +128,8 @@ export abstract class ImageData extends Handle<'image'> {
       Handle.native(this)
       if (length === 0) return 0
       if (options === undefined) return await this.io.read(buffer, position).promise
-      return await submitted(() => this.io.read(buffer, position), options, this.subject)
+      const flags = adviceFlags(options.advice)
+      return await submitted(() => this.io.read(buffer, position, flags), options, this.subject)
     } catch (error) {
       throw toError(error, this.subject)
     }
@@ -118,9 +142,14 @@ export abstract class ImageData extends Handle<'image'> {
    * @throws RangeError `ERR_OUT_OF_RANGE` if it would write beyond the end
    * @throws ReadOnlyError, NoSpaceError
    * @throws ImageBusyError if another client keeps the exclusive lock
-   * @implements rbd_aio_write
+   * @throws NotSupportedError with `crc32c`, if this release of librbd does not take one
+   * @example
+   * ```ts
+   * await image.write(Buffer.from('hello'), 4096, { advice: 'nocache' })
+   * ```
+   * @implements rbd_aio_write rbd_aio_write2 rbd_aio_write_with_crc32c rbd_write rbd_write2
    */
-  async write(buffer: Uint8Array, position: number, options?: CallOptions): Promise<number> {
+  async write(buffer: Uint8Array, position: number, options?: WriteOptions): Promise<number> {
     checkBuffer(buffer)
     const length = buffer.byteLength
     if (!this.#holds(position, length)) await this.#checkWithin(position, length)
@@ -128,11 +157,22 @@ export abstract class ImageData extends Handle<'image'> {
       Handle.native(this)
       if (length === 0) return 0
       if (options === undefined) await this.io.write(buffer, position).promise
-      else await submitted(() => this.io.write(buffer, position), options, this.subject)
+      else await this.#writeWith(buffer, position, options)
       return length
     } catch (error) {
       throw this.writeError(error)
     }
+  }
+
+  async #writeWith(buffer: Uint8Array, position: number, options: WriteOptions): Promise<void> {
+    const { crc32c } = options
+    const flags = adviceFlags(options.advice)
+    if (crc32c !== undefined) checkInteger(crc32c, 'options.crc32c', 0, 2 ** 32 - 1)
+    const start = (): Operation<number> =>
+      crc32c === undefined
+        ? this.io.write(buffer, position, flags)
+        : this.io.writeWithCrc(buffer, position, crc32c, flags)
+    await submitted(start, options, this.subject)
   }
 
   /**
@@ -140,6 +180,11 @@ export abstract class ImageData extends Handle<'image'> {
    *
    * @returns the bytes read
    * @throws RangeError `ERR_OUT_OF_RANGE` if it would read beyond the end
+   * @example
+   * ```ts
+   * const [header, body] = [Buffer.alloc(512), Buffer.alloc(4096)]
+   * await image.readv([header, body], 0)
+   * ```
    * @implements rbd_aio_readv
    */
   async readv(buffers: readonly Uint8Array[], position: number, options?: CallOptions): Promise<number> {
@@ -153,6 +198,10 @@ export abstract class ImageData extends Handle<'image'> {
    *
    * @returns the bytes written
    * @throws as `write`
+   * @example
+   * ```ts
+   * await image.writev([Buffer.from('head'), Buffer.from('body')], 8192)
+   * ```
    * @implements rbd_aio_writev
    */
   async writev(buffers: readonly Uint8Array[], position: number, options?: CallOptions): Promise<number> {
@@ -182,6 +231,10 @@ export abstract class ImageData extends Handle<'image'> {
    *
    * @returns the bytes written: the sum of the buffers' lengths
    * @throws as `write`: the first failure, when all that were begun have settled; others may have been written
+   * @example
+   * ```ts
+   * await image.writeMany([0, 4096, 65536].map((position) => ({ buffer: Buffer.from('hello'), position })))
+   * ```
    * @implements rbd_aio_write
    */
   async writeMany(operations: readonly Placed[], options?: CallOptions): Promise<number> {
@@ -249,7 +302,11 @@ export abstract class ImageData extends Handle<'image'> {
   /**
    * Gives space back. What is discarded reads as zeros where whole objects are, and may do so elsewhere.
    * @throws as `write`
-   * @implements rbd_aio_discard
+   * @example
+   * ```ts
+   * await image.discard(0, 4 * 2 ** 20)
+   * ```
+   * @implements rbd_aio_discard rbd_discard
    */
   async discard(position: number, length: number, options?: CallOptions): Promise<void> {
     await this.#checkRange(position, length)
@@ -260,7 +317,11 @@ export abstract class ImageData extends Handle<'image'> {
   /**
    * Writes zeros without carrying them there.
    * @throws as `write`
-   * @implements rbd_aio_write_zeroes
+   * @example
+   * ```ts
+   * await image.writeZeroes(0, 65536, { allocate: true })
+   * ```
+   * @implements rbd_aio_write_zeroes rbd_write_zeroes
    */
   async writeZeroes(position: number, length: number, options: WriteZeroesOptions = {}): Promise<void> {
     await this.#checkRange(position, length)
@@ -271,10 +332,124 @@ export abstract class ImageData extends Handle<'image'> {
 
   /**
    * Waits until all that was written before is on disk.
-   * @implements rbd_aio_flush
+   * @example
+   * ```ts
+   * await image.write(Buffer.from('safe'), 0)
+   * await image.flush()
+   * ```
+   * @implements rbd_aio_flush rbd_flush
    */
   async flush(options?: CallOptions): Promise<void> {
     await this.#change(() => this.io.flush(), options)
+  }
+
+  /**
+   * Writes a pattern over and over, which is carried there once.
+   *
+   * @param length in bytes: a multiple of the pattern's length
+   * @throws as `write`
+   * @example
+   * ```ts
+   * await image.writeSame(Buffer.from('deadbeef', 'hex'), 0, 65536)
+   * ```
+   * @implements rbd_aio_writesame rbd_writesame
+   */
+  async writeSame(
+    pattern: Uint8Array,
+    position: number,
+    length: number,
+    options: WriteSameOptions = {},
+  ): Promise<void> {
+    const { byteLength } = checkBuffer(pattern, 'pattern')
+    if (byteLength === 0) throw outOfRange('pattern', 'not empty', 'one of 0 bytes')
+    const flags = adviceFlags(options.advice)
+    checkInteger(length, 'length')
+    if (length % byteLength !== 0) throw outOfRange('length', `a multiple of the pattern's ${byteLength} bytes`, length)
+    await this.#checkRange(position, length)
+    if (length === 0) return
+    await this.#change(() => this.io.writeSame(pattern, position, length, flags), options)
+  }
+
+  /**
+   * Writes data where the image holds what is expected, in one step that nobody comes between: within one sector of 512
+   * bytes.
+   *
+   * @param expected of the same length as the data
+   * @throws ExtentMismatchError if the image holds something else, which says where; nothing is written
+   * @throws RangeError `ERR_OUT_OF_RANGE` if it would not lie within one sector
+   * @throws as `write`
+   * @example
+   * ```ts
+   * const expected = Buffer.alloc(4)
+   * await image.read(expected, 8192)
+   * await image.compareAndWrite(expected, Buffer.from('mine'), 8192)
+   * ```
+   * @implements rbd_aio_compare_and_write rbd_compare_and_write
+   */
+  async compareAndWrite(
+    expected: Uint8Array,
+    data: Uint8Array,
+    position: number,
+    options: CompareOptions = {},
+  ): Promise<number> {
+    const length = checkBuffer(data, 'data').byteLength
+    const flags = adviceFlags(options.advice)
+    await this.#checkComparison(checkBuffer(expected, 'expected').byteLength, length, position)
+    if (length > 0) await this.#change(() => this.io.compareAndWrite(expected, data, position, flags), options)
+    return length
+  }
+
+  /**
+   * `compareAndWrite` of many buffers, one after the other. Where librbd cannot (before Ceph 18), they are gathered first.
+   *
+   * @throws as `compareAndWrite`
+   * @example
+   * ```ts
+   * const expected = [Buffer.alloc(2), Buffer.alloc(2)]
+   * await image.readv(expected, 8192)
+   * await image.compareAndWritev(expected, [Buffer.from('mine')], 8192)
+   * ```
+   * @implements rbd_aio_compare_and_writev
+   */
+  async compareAndWritev(
+    expected: readonly Uint8Array[],
+    data: readonly Uint8Array[],
+    position: number,
+    options: CompareOptions = {},
+  ): Promise<number> {
+    const flags = adviceFlags(options.advice)
+    const compared = filledOf(expected, 'expected')
+    const written = filledOf(data, 'data')
+    const { length } = written
+    await this.#checkComparison(compared.length, length, position)
+    if (length === 0) return 0
+    await this.#change(
+      () => this.io.compareAndWritev(compared.filled, written.filled, length, position, flags),
+      options,
+    )
+    return length
+  }
+
+  async #checkComparison(compared: number, written: number, position: number): Promise<void> {
+    if (compared !== written) throw outOfRange('expected', `as long as the data: ${written} bytes`, `${compared} bytes`)
+    await this.#checkRange(position, written)
+    if ((position % SECTOR) + written > SECTOR) {
+      throw outOfRange('position', `such that ${written} bytes lie within one sector of ${SECTOR}`, position)
+    }
+  }
+
+  /**
+   * Forgets what librbd keeps in memory of the image's data, having written what is not on disk yet: what is read next
+   * comes from the cluster. For an image that is written by others without a lock.
+   *
+   * @example
+   * ```ts
+   * await image.invalidateCache()
+   * ```
+   * @implements rbd_invalidate_cache
+   */
+  async invalidateCache(options?: CallOptions): Promise<void> {
+    await call(() => native.rbd.imageInvalidateCache(Handle.native(this)), options, { subject: this.subject })
   }
 
   #holds(position: number, length: number): boolean {
@@ -297,9 +472,7 @@ export abstract class ImageData extends Handle<'image'> {
     buffers: readonly Uint8Array[],
     position: number,
   ): Promise<{ readonly length: number; readonly filled: readonly Uint8Array[] }> {
-    if (!Array.isArray(buffers)) throw wrongType('buffers', 'an array of Uint8Arrays', buffers)
-    const filled = buffers.filter((buffer, index) => checkBuffer(buffer, `buffers[${index}]`).byteLength > 0)
-    const length = filled.reduce((sum, buffer) => sum + buffer.byteLength, 0)
+    const { length, filled } = filledOf(buffers, 'buffers')
     await this.#checkRange(position, length)
     Handle.native(this)
     return { length, filled }
@@ -319,4 +492,14 @@ export abstract class ImageData extends Handle<'image'> {
     const error = toError(thrown, this.subject)
     return this.readOnly || this.snapshot !== undefined ? error : lockedElsewhere(error)
   }
+}
+
+/** Those of an array of buffers that hold something, and how much that is. */
+function filledOf(
+  buffers: readonly Uint8Array[],
+  name: string,
+): { readonly length: number; readonly filled: readonly Uint8Array[] } {
+  if (!Array.isArray(buffers)) throw wrongType(name, 'an array of Uint8Arrays', buffers)
+  const filled = buffers.filter((buffer, index) => checkBuffer(buffer, `${name}[${index}]`).byteLength > 0)
+  return { length: filled.reduce((sum, buffer) => sum + buffer.byteLength, 0), filled }
 }

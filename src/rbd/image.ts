@@ -8,9 +8,10 @@ import { callWithProgress, type ProgressOptions } from '../core/progress.ts'
 import { parseSize, type Size } from '../core/sizes.ts'
 import type { ReadStream, ReadStreamOptions } from '../core/streams/read-stream.ts'
 import type { WriteStream } from '../core/streams/write-stream.ts'
-import type { Extent } from '../native/contract/rbd.ts'
+import type { DiffOptions, Extent } from '../native/contract/rbd.ts'
 import { native } from '../native/load.ts'
 import type { Pool } from '../rados/index.ts'
+import { AdvisoryLocks } from './advisory-locks.ts'
 import { Config } from './config.ts'
 import { ImageData, type Opening } from './image-data.ts'
 import { type ImageInfo, imageInfo, type Watcher } from './info.ts'
@@ -32,8 +33,8 @@ export interface ResizeOptions extends ProgressOptions {
 }
 
 export interface ExtentsOptions extends Pick<CallOptions, 'signal'> {
-  /** What changed since this snapshot; everything that was ever written without it. */
-  readonly fromSnapshot?: string
+  /** What changed since this snapshot, by name or id; everything that was ever written without it. */
+  readonly fromSnapshot?: string | bigint
   /** Whether data that comes from the parent of a clone counts; yes, if not said. */
   readonly includeParent?: boolean
   /** Whole objects instead of what is known of the bytes within: much faster with the feature `fast-diff`. */
@@ -70,6 +71,7 @@ export class Image extends ImageData {
   readonly id: string | undefined
   readonly snapshots: Snapshots
   readonly lock: ImageLock
+  readonly advisoryLocks: AdvisoryLocks
   readonly metadata: Metadata
   readonly config: Config
   readonly qos: Qos
@@ -81,6 +83,7 @@ export class Image extends ImageData {
     this.#snapshot = opening.snapshot
     this.snapshots = new Snapshots(this)
     this.lock = new ImageLock(this)
+    this.advisoryLocks = new AdvisoryLocks(this)
     this.metadata = new Metadata(this)
     this.config = Config.ofImage(this, this.metadata)
     this.qos = new Qos(this.config)
@@ -182,7 +185,7 @@ export class Image extends ImageData {
    * for await (const { length, exists } of image.extents({ wholeObject: true })) if (exists) allocated += length
    * ```
    * @throws SnapshotNotFoundError
-   * @implements rbd_diff_iterate2
+   * @implements rbd_diff_iterate rbd_diff_iterate2 rbd_diff_iterate3
    */
   extents(options: ExtentsOptions = {}): Listing<Extent> {
     return new Listing(() => this.#extents(options))
@@ -190,15 +193,15 @@ export class Image extends ImageData {
 
   async *#extents(options: ExtentsOptions): AsyncGenerator<Extent, void, undefined> {
     const { fromSnapshot, includeParent = true, wholeObject = false, offset = 0, signal } = options
-    if (fromSnapshot !== undefined) checkName(fromSnapshot, 'options.fromSnapshot')
+    const from = snapshotOf(fromSnapshot)
     checkInteger(offset, 'options.offset')
     const size = await this.size({ signal })
     const end = options.length === undefined ? size : offset + checkInteger(options.length, 'options.length')
-    const subject = { ...this.subject, snapshot: fromSnapshot }
-    const diff = { fromSnapshot, includeParent, wholeObject }
-    for (let from = offset; from < Math.min(end, size); from += EXTENTS_PAGE) {
-      const length = Math.min(EXTENTS_PAGE, end - from, size - from)
-      const page = call(() => native.rbd.imageExtents(Handle.native(this), from, length, diff), { signal }, { subject })
+    const subject = { ...this.subject, snapshot: fromSnapshot === undefined ? undefined : String(fromSnapshot) }
+    const diff = { ...from, includeParent, wholeObject, merge: true }
+    for (let at = offset; at < Math.min(end, size); at += EXTENTS_PAGE) {
+      const length = Math.min(EXTENTS_PAGE, end - at, size - at)
+      const page = call(() => native.rbd.imageExtents(Handle.native(this), at, length, diff), { signal }, { subject })
       yield* await page
     }
   }
@@ -279,4 +282,13 @@ export class Image extends ImageData {
   writableWebStream(options: WriteStreamOptions = {}): WritableStream<Uint8Array> {
     return writableWebStream(this, options)
   }
+}
+
+/** A snapshot by its name or its id, as `imageExtents` takes it. */
+export function snapshotOf(
+  snapshot: string | bigint | undefined,
+): Pick<DiffOptions, 'fromSnapshot' | 'fromSnapshotId'> {
+  if (snapshot === undefined) return {}
+  if (typeof snapshot === 'bigint') return { fromSnapshotId: checkId(snapshot, 'options.fromSnapshot') }
+  return { fromSnapshot: checkName(snapshot, 'options.fromSnapshot') }
 }

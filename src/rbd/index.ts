@@ -11,6 +11,8 @@ import { Images } from './images.ts'
 export { Listing } from '../core/listing.ts'
 export { ReadStream, type ReadStreamOptions } from '../core/streams/read-stream.ts'
 export { WriteStream } from '../core/streams/write-stream.ts'
+export type { Advice, AdviceOptions } from './advice.ts'
+export { type AdvisoryHolder, type AdvisoryLock, AdvisoryLocks } from './advisory-locks.ts'
 export { Config, type ConfigOption } from './config.ts'
 export type { Feature, Flag, OpFeature } from './features.ts'
 export {
@@ -26,7 +28,16 @@ export {
   Image,
   type ResizeOptions,
 } from './image.ts'
-export type { ImageQueue, Placed, QueueOptions, WriteZeroesOptions } from './image-data.ts'
+export type {
+  CompareOptions,
+  ImageQueue,
+  Placed,
+  QueueOptions,
+  ReadOptions,
+  WriteOptions,
+  WriteSameOptions,
+  WriteZeroesOptions,
+} from './image-data.ts'
 export type {
   ListedImage,
   ListedImageWithInfo,
@@ -36,7 +47,7 @@ export type {
 export { type CreateImageOptions, Images, type InitOptions, type OpenImageOptions } from './images.ts'
 export type { ImageGroup, ImageInfo, ImageMirroring, ImageParent, Watcher } from './info.ts'
 export type { LayoutOptions } from './layout.ts'
-export { ImageLock, type LockOwner } from './lock.ts'
+export { type AcquireLockOptions, ImageLock, type LockOwner } from './lock.ts'
 export { Metadata, type MetadataEntry } from './metadata.ts'
 export {
   Migration,

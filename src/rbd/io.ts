@@ -11,7 +11,10 @@ export const READ = 0
 export const WRITE = 1
 export type Direction = typeof READ | typeof WRITE
 
-/** Numbers for each order, as `imageMany` reads them: slot, direction, position, offset, length. */
+/** A direction with the flags of an operation, as `imageMany` reads them. */
+const kindOf = (direction: Direction, flags: number): number => direction + 2 * flags
+
+/** Numbers for each order, as `imageMany` reads them: slot, kind, position, offset, length. */
 export const FIELDS = 5
 
 /** How many reads and writes are gathered at most before they are submitted. */
@@ -47,12 +50,44 @@ export class ImageIo {
     this.window = new Window(limits, cluster)
   }
 
-  read(buffer: Uint8Array, position: number): Operation<number> {
-    return new Operation(this.window, buffer.byteLength, (slot) => this.gather(slot, READ, position, buffer))
+  read(buffer: Uint8Array, position: number, flags = 0): Operation<number> {
+    const kind = kindOf(READ, flags)
+    return new Operation(this.window, buffer.byteLength, (slot) => this.gather(slot, kind, position, buffer))
   }
 
-  write(buffer: Uint8Array, position: number): Operation<number> {
-    return new Operation(this.window, buffer.byteLength, (slot) => this.gather(slot, WRITE, position, buffer))
+  write(buffer: Uint8Array, position: number, flags = 0): Operation<number> {
+    const kind = kindOf(WRITE, flags)
+    return new Operation(this.window, buffer.byteLength, (slot) => this.gather(slot, kind, position, buffer))
+  }
+
+  writeWithCrc(buffer: Uint8Array, position: number, crc32c: number, flags: number): Operation<number> {
+    return this.#run(buffer.byteLength, (slot) =>
+      native.rbd.imageWriteWithCrc(slot, this.handle, buffer, position, crc32c, flags),
+    )
+  }
+
+  writeSame(pattern: Uint8Array, position: number, length: number, flags: number): Operation<number> {
+    return this.#run(pattern.byteLength, (slot) =>
+      native.rbd.imageWriteSame(slot, this.handle, pattern, position, length, flags),
+    )
+  }
+
+  compareAndWrite(expected: Uint8Array, data: Uint8Array, position: number, flags: number): Operation<number> {
+    return this.#run(2 * data.byteLength, (slot) =>
+      native.rbd.imageCompareAndWrite(slot, this.handle, expected, data, position, flags),
+    )
+  }
+
+  compareAndWritev(
+    expected: readonly Uint8Array[],
+    data: readonly Uint8Array[],
+    bytes: number,
+    position: number,
+    flags: number,
+  ): Operation<number> {
+    return this.#run(2 * bytes, (slot) =>
+      native.rbd.imageCompareAndWritev(slot, this.handle, expected, data, position, flags),
+    )
   }
 
   readv(buffers: readonly Uint8Array[], bytes: number, position: number): Operation<number> {
@@ -83,13 +118,13 @@ export class ImageIo {
   }
 
   /** Submits a read or write at the end of this turn, with others; at once if there are no others. */
-  gather(slot: number, direction: Direction, position: number, buffer: Uint8Array): void {
+  gather(slot: number, kind: number, position: number, buffer: Uint8Array): void {
     const before = this.#buffers.length
     const idle = operationsInFlight() === 1
     if (before === 0 && !idle) atEndOfTurn(this.submit)
     const at = before * FIELDS
     this.#orders[at] = slot
-    this.#orders[at + 1] = direction
+    this.#orders[at + 1] = kind
     this.#orders[at + 2] = position
     this.#orders[at + 4] = buffer.byteLength
     this.#buffers.push(buffer)

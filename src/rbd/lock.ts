@@ -1,4 +1,4 @@
-import { checkName } from '../core/arguments.ts'
+import { checkName, checkObject, outOfRange } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { Handle } from '../core/handle.ts'
 import { native } from '../native/load.ts'
@@ -11,6 +11,17 @@ export interface LockOwner {
   readonly address: string
   readonly mode: 'exclusive' | 'shared'
 }
+
+export interface AcquireLockOptions extends CallOptions {
+  /**
+   * How it is held: for keeps, which is what `exclusive` means and what is done if it is not said; or until the first
+   * other client asks for it (`exclusive-transient`: Ceph 20 and newer). librbd names `shared` too, and refuses it.
+   */
+  readonly mode?: 'exclusive' | 'shared' | 'exclusive-transient' | undefined
+}
+
+// rbd_lock_mode_t
+const MODES = { exclusive: 0, shared: 1, 'exclusive-transient': 2 } as const
 
 /**
  * The exclusive lock of an image. librbd takes it for the first write and passes it on when another client asks;
@@ -33,14 +44,21 @@ export class ImageLock {
 
   /**
    * Takes the lock and keeps it until `release()` or `close()`, whoever asks for it.
+   * @example
+   * ```ts
+   * await image.lock.acquire({ mode: 'exclusive' })
+   * ```
    * @throws ImageBusyError if another client keeps it
    * @throws ReadOnlyError if the image was opened for reading only
+   * @throws CephError `EOPNOTSUPP` for a mode that this release of librbd does not have
    * @implements rbd_lock_acquire
    */
-  async acquire(options?: CallOptions): Promise<void> {
+  async acquire(options: AcquireLockOptions = {}): Promise<void> {
     const image = this.#image
+    const { mode = 'exclusive' } = checkObject(options)
+    if (!Object.hasOwn(MODES, mode)) throw outOfRange('options.mode', `one of ${Object.keys(MODES).join(', ')}`, mode)
     try {
-      await call(() => native.rbd.lockAcquire(Handle.native(image)), options, { subject: image.subject })
+      await call(() => native.rbd.lockAcquire(Handle.native(image), MODES[mode]), options, { subject: image.subject })
     } catch (error) {
       throw image.readOnly || image.snapshot !== undefined ? error : lockedElsewhere(error)
     }
@@ -48,6 +66,11 @@ export class ImageLock {
 
   /**
    * Gives the lock back.
+   * @example
+   * ```ts
+   * await image.lock.acquire()
+   * await image.lock.release()
+   * ```
    * @implements rbd_lock_release
    */
   async release(options?: CallOptions): Promise<void> {
@@ -66,6 +89,12 @@ export class ImageLock {
 
   /**
    * Who holds the lock: nobody, or one client.
+   * @example
+   * ```ts
+   * await image.lock.acquire()
+   * const [owner] = await image.lock.owners()
+   * console.log(owner?.address)
+   * ```
    * @throws CephError `EINVAL` if the image was opened for reading only, or lacks the feature `exclusive-lock`
    * @implements rbd_lock_get_owners rbd_lock_get_owners_cleanup
    */

@@ -2,6 +2,7 @@ import type { NativeHandle, NativeProgress } from '../contract.ts'
 import type { PoolHandle } from './rados.ts'
 import type { NativeRbdConfig } from './rbd-config.ts'
 import type { NativeRbdGroups } from './rbd-groups.ts'
+import type { NativeRbdIo } from './rbd-io.ts'
 import type { NativeRbdMigration } from './rbd-migration.ts'
 import type { NativeRbdNamespaces } from './rbd-namespaces.ts'
 import type { NativeRbdTrash } from './rbd-trash.ts'
@@ -105,8 +106,11 @@ export interface SnapshotInfo {
 
 export interface DiffOptions {
   readonly fromSnapshot?: string | undefined
+  readonly fromSnapshotId?: bigint | undefined
   readonly includeParent: boolean
   readonly wholeObject: boolean
+  /** In order, and those that touch as one; as librbd tells them if not. */
+  readonly merge: boolean
 }
 
 export interface Extent {
@@ -119,6 +123,7 @@ export interface Extent {
 export interface NativeRbd
   extends NativeRbdConfig,
     NativeRbdGroups,
+    NativeRbdIo,
     NativeRbdMigration,
     NativeRbdNamespaces,
     NativeRbdTrash {
@@ -148,8 +153,8 @@ export interface NativeRbd
   imageWriteZeroes(slot: number, image: ImageHandle, position: number, length: number, allocate: boolean): void
   imageFlush(slot: number, image: ImageHandle): void
   /**
-   * Many reads and writes. Of each, five numbers: slot, direction (0 read, 1 write), position, and its part of the
-   * memory: offset and length, or 0 and 0 where each has a buffer of its own.
+   * Many reads and writes. Of each, five numbers: slot, kind (0 read, 1 write; plus twice the flags of librados, as advice
+   * is), position, and its part of the memory: offset and length, or 0 and 0 where each has a buffer of its own.
    */
   imageMany(image: ImageHandle, orders: Float64Array, count: number, memory: Uint8Array | readonly Uint8Array[]): void
 
@@ -180,10 +185,4 @@ export interface NativeRbd
   snapshotUnprotect(image: ImageHandle, name: string): Promise<void>
   snapshotIsProtected(image: ImageHandle, name: string): Promise<boolean>
   snapshotSetLimit(image: ImageHandle, limit: number | undefined): Promise<void>
-
-  lockAcquire(image: ImageHandle): Promise<void>
-  lockRelease(image: ImageHandle): Promise<void>
-  lockIsOwner(image: ImageHandle): Promise<boolean>
-  lockOwners(image: ImageHandle): Promise<{ readonly exclusive: boolean; readonly owners: readonly string[] }>
-  lockBreak(image: ImageHandle, owner: string): Promise<void>
 }
