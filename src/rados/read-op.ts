@@ -16,6 +16,7 @@ import {
   assertExists,
   assertVersion,
   type Comparison,
+  checkMemory,
   compareExtent,
   compareOmap,
   compareXattr,
@@ -261,7 +262,7 @@ export class ReadOp<Answers extends readonly unknown[] = []> {
       const into = checkBuffer(target)
       checkInteger(position, 'position')
       return this.#with(() => ({
-        native: { kind: 'read', into: checkBuffer(into), position },
+        native: { kind: 'read', into, position },
         bytes: into.byteLength,
         answer: (raw) => raw,
       }))
@@ -439,8 +440,10 @@ export class ReadOp<Answers extends readonly unknown[] = []> {
     if (!(op instanceof ReadOp)) throw wrongType('op', 'a ReadOp', op)
     const begun = op.#steps.map((begin) => begin())
     if (begun.length === 0) throw outOfRange('op', 'of one step at least', 'none')
+    const steps = begun.map(({ native }) => native)
+    checkMemory(steps)
     return {
-      steps: begun.map(({ native }) => native),
+      steps,
       bytes: begun.reduce((sum, { bytes }) => sum + bytes, 0),
       // The type has grown step by step, as the row of answers has.
       answers: (raw, subject) =>

@@ -1,4 +1,4 @@
-import { checkId, checkInteger, checkName, outOfRange, toBytes, wrongType } from '../core/arguments.ts'
+import { checkBuffer, checkId, checkInteger, checkName, outOfRange, toBytes, wrongType } from '../core/arguments.ts'
 
 // What the steps of read and write operations have in common.
 
@@ -100,6 +100,23 @@ export function oneOf<Name extends string, Value>(
   if (typeof name !== 'string') throw wrongType(argument, 'a string', name)
   if (!Object.hasOwn(values, name)) throw outOfRange(argument, `one of ${Object.keys(values).join(', ')}`, name)
   return values[name]
+}
+
+interface Memory {
+  readonly kind: string
+  readonly data?: Uint8Array
+  readonly into?: Uint8Array
+  readonly keys?: readonly Uint8Array[]
+  readonly values?: readonly Uint8Array[]
+}
+
+/** What steps refer to may have been transferred since they were made: it would be taken for empty. */
+export function checkMemory(steps: readonly Memory[]): void {
+  for (const { data, into, keys = [], values = [] } of steps) {
+    for (const bytes of [data, into, ...keys, ...values]) {
+      if (bytes !== undefined) checkBuffer(bytes, 'the data of a step')
+    }
+  }
 }
 
 export function keyBytes(key: OmapKey, name = 'key'): Uint8Array {

@@ -16,6 +16,7 @@ import {
   assertExists,
   assertVersion,
   type Comparison,
+  checkMemory,
   compareExtent,
   compareOmap,
   compareXattr,
@@ -390,6 +391,7 @@ export class WriteOp {
   static begin(op: WriteOp): { readonly steps: readonly WriteStep[]; readonly bytes: number } {
     const steps = op.#steps
     if (steps.length === 0) throw outOfRange('op', 'of one step at least', 'none')
+    checkMemory(steps)
     return { steps, bytes: steps.reduce((sum, step) => sum + bytesOf(step), 0) }
   }
 }

@@ -407,6 +407,22 @@ describe('a cache tier', () => {
   })
 })
 
+test('memory that was transferred meanwhile is not taken for empty', async () => {
+  const object = await written('transferred')
+  const data = new Uint8Array([1, 2, 3])
+  const ops = [
+    new WriteOp().writeFull(data),
+    new WriteOp().omapSet([['key', data]]),
+    new WriteOp().setXattr('name', data),
+    new WriteOp().omapRemoveKeys([data]),
+  ]
+  const compare = new ReadOp().compareExtent(data)
+  structuredClone(data.buffer, { transfer: [data.buffer] })
+  for (const op of ops) await expect(object.operate(op)).rejects.toMatchObject({ code: 'ERR_INVALID_ARG_TYPE' })
+  await expect(object.operate(compare)).rejects.toMatchObject({ code: 'ERR_INVALID_ARG_TYPE' })
+  expect(String(await object.read())).toBe('0123456789')
+})
+
 test('steps are checked before anything is asked', () => {
   const outOfRange: (() => unknown)[] = [
     () => new ReadOp().assertVersion(-1n),
