@@ -119,6 +119,36 @@ describe('an omap', () => {
     expect(error).toMatchObject({ subject: { object: 'alike' }, hint: expect.stringContaining('osd_max_omap') })
   })
 
+  test('is not there in a pool with erasure coding, where attributes are', async () => {
+    const [coded, profile] = [`${name}-coded`, `${name}-profile`]
+    const ask = async (command: Record<string, unknown> & { readonly prefix: string }): Promise<void> => {
+      const { code, status } = await cluster.monCommand(command)
+      expect(code, status).toBe(0)
+    }
+    const shape = ['k=2', 'm=1', 'crush-failure-domain=osd']
+    await ask({ prefix: 'osd erasure-code-profile set', name: profile, profile: shape })
+    await ask({
+      prefix: 'osd pool create',
+      pool: coded,
+      pg_num: 4,
+      pool_type: 'erasure',
+      erasure_code_profile: profile,
+    })
+    try {
+      await using view = await cluster.openPool(coded)
+      const object = view.object('x')
+      await object.writeFull('there')
+      await object.setXattr('a', '1')
+      expect(String(await object.getXattr('a'))).toBe('1')
+      await expect(object.omap.set({ a: '1' })).rejects.toMatchObject({ code: 'EOPNOTSUPP', subject: { pool: coded } })
+      expect(String(await object.read())).toBe('there')
+    } finally {
+      await cluster.pools.delete(coded)
+      await ask({ prefix: 'osd crush rule rm', name: coded })
+      await ask({ prefix: 'osd erasure-code-profile rm', name: profile })
+    }
+  })
+
   test('of a missing object is none', async () => {
     const { omap } = pool.object('missing')
     const calls = [
