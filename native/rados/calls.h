@@ -8,10 +8,12 @@ namespace cephvirt::rados {
 void bindCluster(Library& rados);
 void bindCommands(Library& rados);
 void bindLocks(Library& rados);
+void bindLog(Library& rados);
 void bindObjectLists(Library& rados);
 void bindObjects(Library& rados);
 void bindPools(Library& rados);
 void bindReadOps(Library& rados);
+void bindServices(Library& rados);
 void bindWatchers(Library& rados);
 void bindWriteOps(Library& rados);
 

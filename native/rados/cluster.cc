@@ -33,6 +33,26 @@ struct ClusterStat {
   }
 };
 
+// By the numbers of Ceph's releases: 16 is Pacific. Negative where nothing is set.
+struct MinCompatibleClient {
+  int inUse, required;
+
+  static constexpr auto fields() {
+    using C = MinCompatibleClient;
+    return fieldsOf(field("inUse", &C::inUse), field("required", &C::required));
+  }
+};
+
+// A text that librados made, and frees.
+class RadosText {
+ public:
+  ~RadosText() {
+    if (text != nullptr) symbols().rados_buffer_free(text);
+  }
+
+  char* text = nullptr;
+};
+
 std::string getOption(rados_t cluster, const std::string& option) {
   constexpr size_t kLargest = 1 << 20;
   for (size_t size = 256;; size *= 2) {
@@ -180,6 +200,41 @@ void bindCluster(Library& rados) {
 
   rados.blocking("waitForLatestOsdMap", [](Cluster& cluster) {
     check("rados_wait_for_latest_osdmap", symbols().rados_wait_for_latest_osdmap(cluster.get()));
+  });
+
+  rados.blocking("addresses", [](Cluster& cluster) {
+    RadosText addresses;
+    check("rados_getaddrs", symbols().rados_getaddrs(cluster.get(), &addresses.text));
+    return std::string(addresses.text);
+  });
+
+  rados.blocking("minCompatibleClient", [](Cluster& cluster) {
+    int8_t inUse = 0;
+    int8_t required = 0;
+    check("rados_get_min_compatible_client",
+          symbols().rados_get_min_compatible_client(cluster.get(), &inUse, &required));
+    return MinCompatibleClient{inUse, required};
+  });
+
+  rados.blocking("minCompatibleOsd", [](Cluster& cluster) {
+    int8_t required = 0;
+    check("rados_get_min_compatible_osd", symbols().rados_get_min_compatible_osd(cluster.get(), &required));
+    return static_cast<int>(required);
+  });
+
+  rados.blocking("pingMonitor", [](Cluster& cluster, const std::string& monitor) {
+    RadosText reply;
+    size_t size = 0;
+    check("rados_ping_monitor", symbols().rados_ping_monitor(cluster.get(), monitor.c_str(), &reply.text, &size));
+    return std::string(reply.text != nullptr ? reply.text : "", size);
+  });
+
+  rados.blocking("blocklistAdd", [](Cluster& cluster, std::string address, uint32_t seconds) {
+    if (symbols().rados_blocklist_add) {
+      check("rados_blocklist_add", symbols().rados_blocklist_add(cluster.get(), address.data(), seconds));
+    } else {
+      check("rados_blacklist_add", symbols().rados_blacklist_add(cluster.get(), address.data(), seconds));
+    }
   });
 
   rados.immediate("inFlightLimits", [](Cluster& cluster) { return cluster.limits(); });

@@ -37,6 +37,8 @@ Napi::Object bind(Napi::Env env) {
   bindLibrary(rados);
   bindCluster(rados);
   bindCommands(rados);
+  bindLog(rados);
+  bindServices(rados);
   bindPools(rados);
   bindLocks(rados);
   bindObjects(rados);

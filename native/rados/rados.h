@@ -63,6 +63,13 @@ class Cluster final : public Handle {
   };
   Openings& openings() { return openings_; }
 
+  // Whoever follows the cluster's log: librados has one callback for it.
+  struct LogPlace {
+    std::mutex mutex;
+    const void* follower = nullptr;
+  };
+  LogPlace log;
+
  protected:
   void release() override;
 

@@ -83,6 +83,7 @@
   X(rados_application_metadata_list, "14", nullptr)            \
   X(rados_application_metadata_remove, "14", nullptr)          \
   X(rados_application_metadata_set, "14", nullptr)             \
+  X(rados_blacklist_add, "14", nullptr)                        \
   X(rados_blocklist_add, "16", nullptr)                        \
   X(rados_break_lock, "14", nullptr)                           \
   X(rados_cache_pin, "14", nullptr)                            \

@@ -6,6 +6,7 @@ import { Window } from '../core/window.ts'
 import type { ClusterHandle, ClusterStat, CommandReply } from '../native/contract/rados.ts'
 import { native } from '../native/load.ts'
 import { Auth } from './auth.ts'
+import { Blocklist } from './blocklist.ts'
 import {
   type CommandOptions,
   type RawCommandOptions,
@@ -15,10 +16,13 @@ import {
   type TargetedCommandOptions,
 } from './command.ts'
 import { ClientConfig } from './config.ts'
+import { ClusterLog, LogFeed, type LogOptions } from './log.ts'
 import type { ArgumentsOf, CommandPrefix, ReplyOf } from './mon-commands.ts'
-import { type Monitor, monitorsOf } from './monitors.ts'
+import { type Monitor, type MonitorPing, monitorsOf, pingOf } from './monitors.ts'
 import { checkNamespace, Pool } from './pool.ts'
 import { Pools } from './pools.ts'
+import { type CephRelease, releaseOf } from './releases.ts'
+import { type RegisterServiceOptions, Service } from './service.ts'
 
 export interface OpenPoolOptions extends CallOptions {
   /** The namespace; the default one without it. */
@@ -27,6 +31,14 @@ export interface OpenPoolOptions extends CallOptions {
 
 /** How full a cluster is: in bytes, before copies. */
 export type ClusterStats = ClusterStat
+
+/** Which clients a cluster lets in. */
+export interface MinCompatibleClient {
+  /** The oldest release whose clients can use everything that is in use. */
+  readonly inUse: CephRelease | undefined
+  /** What `osd set-require-min-compat-client` demands; undefined if nothing was demanded. */
+  readonly required: CephRelease | undefined
+}
 
 /** A raw command: its prefix, and the arguments that go with it. */
 export interface RawCommand {
@@ -59,8 +71,11 @@ export class Cluster extends Handle<'cluster'> {
   readonly auth: Auth
   /** This client's own configuration. */
   readonly config: ClientConfig
+  /** The clients that the OSDs do not serve. */
+  readonly blocklist: Blocklist
   /** What is in flight to the OSDs. @internal */
   readonly window: Window
+  readonly #log: LogFeed
 
   private constructor(handle: ClusterHandle, name: string) {
     super('cluster', handle)
@@ -68,6 +83,10 @@ export class Cluster extends Handle<'cluster'> {
     this.pools = new Pools(this)
     this.auth = new Auth(this)
     this.config = new ClientConfig(this)
+    this.blocklist = new Blocklist(this)
+    this.#log = new LogFeed((level, limit, receive) =>
+      native.rados.logFollow(Handle.native(this), level, limit, receive),
+    )
     const { operations, bytes } = native.rados.inFlightLimits(handle)
     // There, 0 is no limit.
     this.window = new Window({
@@ -83,6 +102,12 @@ export class Cluster extends Handle<'cluster'> {
   /** @internal */
   static of(handle: ClusterHandle, name: string): Cluster {
     return new Cluster(handle, name)
+  }
+
+  override close(): Promise<void> {
+    const closing = super.close()
+    this.#log.end()
+    return closing
   }
 
   protected override get queued(): Promise<void> | undefined {
@@ -111,6 +136,91 @@ export class Cluster extends Handle<'cluster'> {
    */
   async instanceId(options?: CallOptions): Promise<bigint> {
     return await call(() => native.rados.instanceId(Handle.native(this)), options)
+  }
+
+  /**
+   * Under which addresses the OSDs know this connection, as `cluster.blocklist.add` takes them:
+   * `['127.0.0.1:0/3710147553']`.
+   *
+   * @example
+   * ```ts
+   * const [address] = await cluster.addresses()
+   * ```
+   * @throws NotSupportedError if librados is older than Ceph 15
+   * @implements rados_getaddrs
+   */
+  async addresses(options?: CallOptions): Promise<readonly string[]> {
+    const addresses = await call(() => native.rados.addresses(Handle.native(this)), options)
+    return addresses.split(',').filter((address) => address !== '')
+  }
+
+  /**
+   * How old a client may be to use this cluster, by what is in use and by what was demanded.
+   *
+   * @example
+   * ```ts
+   * const { inUse, required } = await cluster.minCompatibleClient()
+   * console.log(inUse?.name, required?.name)
+   * ```
+   * @implements rados_get_min_compatible_client
+   */
+  async minCompatibleClient(options?: CallOptions): Promise<MinCompatibleClient> {
+    const { inUse, required } = await call(() => native.rados.minCompatibleClient(Handle.native(this)), options)
+    return { inUse: releaseOf(inUse), required: releaseOf(required) }
+  }
+
+  /**
+   * The oldest release of OSDs that may take part (`require_osd_release`).
+   *
+   * @example
+   * ```ts
+   * const release = await cluster.minCompatibleOsd()
+   * console.log(release?.name)
+   * ```
+   * @implements rados_get_min_compatible_osd
+   */
+  async minCompatibleOsd(options?: CallOptions): Promise<CephRelease | undefined> {
+    return releaseOf(await call(() => native.rados.minCompatibleOsd(Handle.native(this)), options))
+  }
+
+  /**
+   * Asks one monitor, by its name, whether it lives and what it sees: it answers even when it is in no quorum.
+   *
+   * @example
+   * ```ts
+   * const { state, health } = await cluster.pingMonitor('a')
+   * ```
+   * @throws NotFoundError if there is no such monitor
+   * @throws TimeoutError if it does not answer (`client_mount_timeout`)
+   * @implements rados_ping_monitor rados_buffer_free
+   */
+  async pingMonitor(name: string, options?: CallOptions): Promise<MonitorPing> {
+    checkName(name, 'name')
+    const subject = { monitor: name }
+    return pingOf(await call(() => native.rados.pingMonitor(Handle.native(this), name), options, { subject }))
+  }
+
+  /**
+   * Registers this process as a service that `ceph status` and `ceph service dump` show, for as long as the connection
+   * is open. A connection has one service.
+   *
+   * @throws ExistsError if this connection has registered one
+   * @throws CephError `EINVAL` for a name of Ceph's own daemons
+   * @implements rados_service_register
+   */
+  async registerService(options: RegisterServiceOptions): Promise<Service> {
+    return await Service.register(this, options)
+  }
+
+  /**
+   * Follows the cluster's log: what the daemons write to it from now on. The first to follow it through a connection
+   * begins with the latest entries, which the monitors keep.
+   *
+   * @throws AbortError when `signal` is aborted
+   * @implements rados_monitor_log2 rados_monitor_log
+   */
+  log(options: LogOptions = {}): ClusterLog {
+    return new ClusterLog(this.#log, options)
   }
 
   /** The monitors by the cluster's own map, with all the addresses they listen on. */
@@ -145,6 +255,11 @@ export class Cluster extends Handle<'cluster'> {
   /**
    * Runs a command of the monitors, or of another daemon, and answers its reply: parsed JSON, the text of a command
    * that speaks none, `undefined` for one that says nothing.
+   *
+   * The arguments of all commands of Ceph 16 are typed ({@link CommandArgumentsByPrefix}); a command that these do not
+   * have takes any. At run time the daemon is the judge, since it may know more than this package: it passes over
+   * arguments that it does not know, and where it refuses a command as invalid, the error's hint says by the daemon's
+   * own description what is missing, unknown or no choice.
    *
    * @example
    * ```ts

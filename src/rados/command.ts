@@ -5,6 +5,7 @@ import { cephError } from '../core/ceph-failure.ts'
 import type { Subject } from '../core/errors.ts'
 import type { ClusterHandle, CommandReply } from '../native/contract/rados.ts'
 import { native } from '../native/load.ts'
+import { misuse } from './command-misuse.ts'
 
 export type { CommandReply } from '../native/contract/rados.ts'
 
@@ -76,7 +77,15 @@ export async function runCommand(
   const subject = commandSubject(prefix, args)
   const send = sender(cluster, options.target ?? 'mon')
   const reply = await sendCommand(send, { ...args, prefix, format: 'json' }, options, subject)
-  if (reply.code < 0) throw refusal(prefix, reply, subject, options.hint)
+  if (reply.code < 0) {
+    const asking = { signal: options.signal, timeout: options.timeout }
+    const hint =
+      options.hint ??
+      (reply.code === -constants.errno.EINVAL
+        ? await misuse((command) => sendCommand(send, command, asking), prefix, args)
+        : undefined)
+    throw refusal(prefix, reply, subject, hint)
+  }
   return parsed(reply.output)
 }
 

@@ -8,10 +8,12 @@ export { Listing } from '../core/listing.ts'
 export { ReadStream, type ReadStreamOptions } from '../core/streams/read-stream.ts'
 export { WriteStream } from '../core/streams/write-stream.ts'
 export { Auth, type AuthEntry, type EnsuredAuthEntry } from './auth.ts'
+export { Blocklist, type BlocklistAddOptions, type BlocklistEntry } from './blocklist.ts'
 export type { Checksum, ChecksumOptions, ChecksumType } from './checksum.ts'
 export {
   Cluster,
   type ClusterStats,
+  type MinCompatibleClient,
   type OpenPoolOptions,
   type RawCommand,
 } from './cluster.ts'
@@ -33,8 +35,9 @@ export {
   ObjectLock,
   ObjectLocks,
 } from './locks.ts'
+export { ClusterLog, type LogEntry, type LogLevel, type LogOptions } from './log.ts'
 export type * from './mon-commands.ts'
-export type { Monitor, MonitorAddress } from './monitors.ts'
+export type { Monitor, MonitorAddress, MonitorPing } from './monitors.ts'
 export {
   type ObjectChecksumOptions,
   type OperateOptions,
@@ -59,6 +62,8 @@ export {
   ReadOp,
   type ReadStepOptions,
 } from './read-op.ts'
+export type { CephRelease } from './releases.ts'
+export { type RegisterServiceOptions, Service, type ServiceFields } from './service.ts'
 export type {
   AllocationHintFlag,
   Comparison,

@@ -1,13 +1,26 @@
+import type { CommandArgumentsByPrefix, NoArguments } from './generated/commands.ts'
+
+export type { CommandArgumentsByPrefix } from './generated/commands.ts'
+
 /** What a command's argument may be. */
 export type CommandArgument = string | number | boolean | readonly string[] | readonly number[] | undefined
 
 export type CommandArguments = Readonly<Record<string, CommandArgument>>
 
-type NoArguments = Readonly<Record<never, never>>
-
 interface Command<Arguments extends object, Reply> {
   readonly args: Arguments
   readonly reply: Reply
+}
+
+/** A command with the arguments that the daemons tell of it. */
+type Told<Prefix extends keyof CommandArgumentsByPrefix, Reply> = Command<CommandArgumentsByPrefix[Prefix], Reply>
+
+/** What a pool can be asked for, or told: each release knows more. */
+type WithPoolVariable<Prefix extends 'osd pool get' | 'osd pool set'> = Omit<
+  CommandArgumentsByPrefix[Prefix],
+  'var'
+> & {
+  readonly var: CommandArgumentsByPrefix[Prefix]['var'] | (string & {})
 }
 
 /** `{ mon: 'profile rbd', osd: 'profile rbd pool=libvirt-pool' }` */
@@ -133,7 +146,10 @@ export interface OsdDumpReply {
     readonly weight: number
     readonly state: readonly string[]
   }[]
+  /** Until when, by address. */
   readonly blocklist?: Readonly<Record<string, string>>
+  /** The same of networks, where the cluster has such. */
+  readonly range_blocklist?: Readonly<Record<string, string>>
 }
 
 export interface DfReply {
@@ -158,8 +174,10 @@ export interface DfReply {
 }
 
 /**
- * The commands whose arguments and replies are described, by prefix. Others can be given all the same: their reply is
- * `unknown`. A program adds its own by declaration merging:
+ * The commands whose replies are described, by prefix. All others can be given too: their reply is `unknown`, their
+ * arguments are those that the daemons of Ceph 16 tell ({@link CommandArgumentsByPrefix}), or anything for a command
+ * that these do not have. A program adds its own by declaration merging, which also is the way to arguments that a
+ * newer Ceph has given to a command:
  *
  * @example
  * ```ts
@@ -171,28 +189,23 @@ export interface DfReply {
  * ```
  */
 export interface MonCommands {
-  'auth caps': Command<{ readonly entity: string; readonly caps: readonly string[] }, undefined>
-  'auth get': Command<{ readonly entity: string }, readonly AuthReply[]>
-  'auth get-key': Command<{ readonly entity: string }, { readonly key: string }>
-  'auth get-or-create': Command<
-    { readonly entity: string; readonly caps?: readonly string[] },
-    readonly Omit<AuthReply, 'caps'>[]
-  >
+  'auth caps': Told<'auth caps', undefined>
+  'auth get': Told<'auth get', readonly AuthReply[]>
+  'auth get-key': Told<'auth get-key', { readonly key: string }>
+  'auth get-or-create': Told<'auth get-or-create', readonly Omit<AuthReply, 'caps'>[]>
   'auth ls': Command<NoArguments, { readonly auth_dump: readonly AuthReply[] }>
-  'auth rm': Command<{ readonly entity: string }, undefined>
-  df: Command<{ readonly detail?: 'detail' }, DfReply>
-  fsid: Command<NoArguments, { readonly fsid: string }>
-  health: Command<{ readonly detail?: 'detail' }, HealthReply>
-  'mon dump': Command<NoArguments, MonDumpReply>
-  'osd blocklist': Command<
-    { readonly blocklistop: 'add' | 'rm'; readonly addr: string; readonly expire?: number },
-    undefined
-  >
-  'osd df': Command<{ readonly output_method?: 'plain' | 'tree' }, { readonly nodes: readonly OsdDfNode[] }>
-  'osd dump': Command<NoArguments, OsdDumpReply>
-  'osd lspools': Command<NoArguments, readonly { readonly poolnum: number; readonly poolname: string }[]>
-  'osd map': Command<
-    { readonly pool: string; readonly object: string; readonly nspace?: string },
+  'auth rm': Told<'auth rm', undefined>
+  df: Told<'df', DfReply>
+  fsid: Told<'fsid', { readonly fsid: string }>
+  health: Told<'health', HealthReply>
+  'mon dump': Told<'mon dump', MonDumpReply>
+  'osd blocklist': Told<'osd blocklist', undefined>
+  'osd blocklist clear': Told<'osd blocklist clear', undefined>
+  'osd df': Told<'osd df', { readonly nodes: readonly OsdDfNode[] }>
+  'osd dump': Told<'osd dump', OsdDumpReply>
+  'osd lspools': Told<'osd lspools', readonly { readonly poolnum: number; readonly poolname: string }[]>
+  'osd map': Told<
+    'osd map',
     {
       readonly epoch: number
       readonly pool: string
@@ -204,34 +217,17 @@ export interface MonCommands {
       readonly acting_primary: number
     }
   >
-  'osd pool application enable': Command<
-    { readonly pool: string; readonly app: string; readonly yes_i_really_mean_it?: boolean },
-    undefined
-  >
+  'osd pool application enable': Told<'osd pool application enable', undefined>
+  // With further arguments it answers a part of this.
   'osd pool application get': Command<
     { readonly pool: string },
     Readonly<Record<string, Readonly<Record<string, string>>>>
   >
-  'osd pool create': Command<
-    {
-      readonly pool: string
-      readonly pg_num?: number
-      readonly pgp_num?: number
-      readonly pool_type?: 'replicated' | 'erasure'
-      readonly erasure_code_profile?: string
-      readonly rule?: string
-      readonly size?: number
-      readonly autoscale_mode?: 'on' | 'off' | 'warn'
-    },
-    undefined
-  >
-  'osd pool delete': Command<
-    { readonly pool: string; readonly pool2: string; readonly yes_i_really_really_mean_it: boolean },
-    undefined
-  >
-  'osd pool get': Command<{ readonly pool: string; readonly var: string }, Readonly<Record<string, unknown>>>
-  'osd pool get-quota': Command<
-    { readonly pool: string },
+  'osd pool create': Told<'osd pool create', undefined>
+  'osd pool delete': Told<'osd pool delete', undefined>
+  'osd pool get': Command<WithPoolVariable<'osd pool get'>, Readonly<Record<string, unknown>>>
+  'osd pool get-quota': Told<
+    'osd pool get-quota',
     {
       readonly pool_name: string
       readonly quota_max_objects: number
@@ -240,24 +236,24 @@ export interface MonCommands {
       readonly current_num_bytes?: number
     }
   >
+  // Without the detail it answers names.
   'osd pool ls': Command<{ readonly detail: 'detail' }, readonly PoolReply[]>
-  'osd pool rename': Command<{ readonly srcpool: string; readonly destpool: string }, undefined>
-  'osd pool set': Command<{ readonly pool: string; readonly var: string; readonly val: string }, undefined>
-  'osd pool set-quota': Command<
-    { readonly pool: string; readonly field: 'max_objects' | 'max_bytes'; readonly val: string },
-    undefined
-  >
-  'osd stat': Command<NoArguments, OsdStatReply>
-  'osd tree': Command<NoArguments, { readonly nodes: readonly OsdTreeNode[]; readonly stray: readonly OsdTreeNode[] }>
-  status: Command<NoArguments, StatusReply>
-  version: Command<NoArguments, { readonly version: string }>
+  'osd pool rename': Told<'osd pool rename', undefined>
+  'osd pool set': Command<WithPoolVariable<'osd pool set'>, undefined>
+  'osd pool set-quota': Told<'osd pool set-quota', undefined>
+  'osd stat': Told<'osd stat', OsdStatReply>
+  'osd tree': Told<'osd tree', { readonly nodes: readonly OsdTreeNode[]; readonly stray: readonly OsdTreeNode[] }>
+  status: Told<'status', StatusReply>
+  version: Told<'version', { readonly version: string }>
 }
 
-/** A prefix that is described, or any other. */
-export type CommandPrefix = keyof MonCommands | (string & {})
+/** A prefix that is known, or any other. */
+export type CommandPrefix = keyof MonCommands | keyof CommandArgumentsByPrefix | (string & {})
 
 export type ArgumentsOf<P extends CommandPrefix> = P extends keyof MonCommands
   ? MonCommands[P]['args']
-  : CommandArguments
+  : P extends keyof CommandArgumentsByPrefix
+    ? CommandArgumentsByPrefix[P]
+    : CommandArguments
 
 export type ReplyOf<P extends CommandPrefix> = P extends keyof MonCommands ? MonCommands[P]['reply'] : unknown

@@ -29,3 +29,28 @@ export function monitorsOf({ mons, quorum }: MonDumpReply): readonly Monitor[] {
     }),
   }))
 }
+
+/** What a monitor says of itself when it is pinged. */
+export interface MonitorPing {
+  /** `'leader'`, `'peon'`, `'probing'`, `'electing'`, `'synchronizing'` … */
+  readonly state: string
+  readonly name: string
+  readonly rank: number
+  /** The ranks of those in the quorum; none while there is no quorum. */
+  readonly quorum: readonly number[]
+  /** The cluster's health as this monitor sees it. */
+  readonly health: 'HEALTH_OK' | 'HEALTH_WARN' | 'HEALTH_ERR' | undefined
+  /** The whole reply, as it came. */
+  readonly reply: Readonly<Record<string, unknown>>
+}
+
+interface PingReply {
+  readonly health?: { readonly status?: MonitorPing['health'] }
+  readonly mon_status?: { state: string; name: string; rank: number; quorum: readonly number[] }
+}
+
+export function pingOf(text: string): MonitorPing {
+  const reply: PingReply = JSON.parse(text)
+  const { state = 'unknown', name = '', rank = -1, quorum = [] } = reply.mon_status ?? {}
+  return { state, name, rank, quorum, health: reply.health?.status, reply: { ...reply } }
+}

@@ -1,4 +1,5 @@
 import type { NativeHandle } from '../contract.ts'
+import type { NativeRadosCluster } from './rados-cluster.ts'
 import type { NativeRadosObjects } from './rados-objects.ts'
 
 export type ClusterHandle = NativeHandle<'cluster'>
@@ -67,7 +68,7 @@ export interface Watcher {
   readonly timeout: number
 }
 
-export interface NativeRados extends NativeRadosObjects {
+export interface NativeRados extends NativeRadosCluster, NativeRadosObjects {
   version(): { readonly major: number; readonly minor: number; readonly extra: number }
   /** Undefined for a name that is in no table. */
   supports(name: string): boolean | undefined

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { EventQueue } from '../../../src/libvirt/event-queue.ts'
+import { EventQueue } from '../../../src/core/event-queue.ts'
 
 const event = (number: number, lost = 0) => ({ number, lost })
 
