@@ -22,6 +22,8 @@ import { Qos } from './qos.ts'
 import { createReadStream, readableWebStream } from './read-stream.ts'
 import { Snapshots } from './snapshots.ts'
 import { type ExportOptions, exportImage } from './transfer/export.ts'
+import { type DiffReport, type ExportDiffOptions, exportDiff } from './transfer/export-diff.ts'
+import { type ImportDiffOptions, importDiff } from './transfer/import-diff.ts'
 import type { TransferReport } from './transfer/meter.ts'
 import { createWriteStream, type WriteStreamOptions, writableWebStream } from './write-stream.ts'
 
@@ -223,6 +225,52 @@ export class Image extends ImageData {
    */
   async export(target: string | Writable, options: ExportOptions = {}): Promise<TransferReport> {
     return await exportImage(this, target, options)
+  }
+
+  /**
+   * Writes out what changed since a snapshot, or all that the image holds, as `rbd export-diff` does, byte for byte: to a
+   * file, which appears under its name when it is complete; to standard output (`'-'`); or into a stream, which it ends.
+   * An image that is read at a snapshot gives a diff that ends there: `rbd import-diff`, `rbd merge-diff` and
+   * `importDiff` take it.
+   *
+   * @example
+   * ```ts
+   * await image.snapshots.create('after')
+   * await using after = await images.open(image.name, { snapshot: 'after' })
+   * await after.exportDiff(path.join(dir, 'before-after.diff'), { fromSnapshot: 'before' })
+   * ```
+   * @throws SnapshotNotFoundError
+   * @throws CephError `EINVAL` if `fromSnapshot` is newer than the snapshot that is read
+   * @throws AbortError if the `signal` was aborted; no file is left
+   * @implements rbd_diff_iterate2
+   */
+  async exportDiff(target: string | Writable, options: ExportDiffOptions = {}): Promise<DiffReport> {
+    return await exportDiff(this, target, options)
+  }
+
+  /**
+   * Brings the image from the snapshot that a diff begins with to the one that it ends with, which is made at the end. The
+   * image is resized as the diff says. Diffs of `exportDiff`, `rbd export-diff` and `rbd merge-diff` are read, of the
+   * first and the second format.
+   *
+   * What fails or is aborted on the way leaves the image in between: the diff can be imported again, or the image rolled
+   * back to the first snapshot.
+   *
+   * @example
+   * ```ts
+   * await image.exportDiff(path.join(dir, 'whole.diff'))
+   * await images.create('z-copy', { size: await image.size() })
+   * await using copy = await images.open('z-copy')
+   * await copy.importDiff(path.join(dir, 'whole.diff'))
+   * ```
+   * @throws SnapshotNotFoundError if the image lacks the snapshot that the diff begins with; nothing was changed
+   * @throws SnapshotExistsError if it has the one that the diff ends with; nothing was changed
+   * @throws CephvirtError `ERR_CEPHVIRT_DIFF_DAMAGED` if it is no diff, before anything was changed;
+   * `ERR_CEPHVIRT_PARTIAL_DIFF` for whatever failed later, with the failure as its `cause`
+   * @throws AbortError if the `signal` was aborted
+   */
+  async importDiff(source: string | AsyncIterable<Uint8Array>, options: ImportDiffOptions = {}): Promise<DiffReport> {
+    return await importDiff(this, source, options)
   }
 
   /**

@@ -80,8 +80,10 @@ export {
 } from './snapshots.ts'
 export type { AllowedBacking } from './transfer/backing.ts'
 export type { ExportOptions } from './transfer/export.ts'
+export type { DiffReport, ExportDiffOptions } from './transfer/export-diff.ts'
 export type { Format, FormatOptions } from './transfer/format.ts'
 export type { ImportOptions, ImportSource } from './transfer/import.ts'
+export type { ImportDiffOptions } from './transfer/import-diff.ts'
 export type { OnTransferProgress, TransferRate, TransferReport } from './transfer/meter.ts'
 export {
   type MoveToTrashOptions,
