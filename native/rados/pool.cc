@@ -20,6 +20,33 @@ struct PoolStat {
   }
 };
 
+// An ioctx as a view wants it, given back if that fails.
+rados_ioctx_t setTo(rados_ioctx_t ioctx, const View& view) {
+  symbols().rados_ioctx_set_namespace(ioctx, view.nspace.c_str());
+  if (view.locator) symbols().rados_ioctx_locator_set_key(ioctx, view.locator->c_str());
+  if (view.snapshot) symbols().rados_ioctx_snap_set_read(ioctx, view.snapshot->value);
+  try {
+    if (view.fullTry) symbols().rados_set_pool_full_try(ioctx);
+    if (view.sequence) {
+      std::vector<rados_snap_t> snapshots;
+      for (const Id id : view.snapshots) snapshots.push_back(id.value);
+      check("rados_ioctx_selfmanaged_snap_set_write_ctx",
+            symbols().rados_ioctx_selfmanaged_snap_set_write_ctx(ioctx, view.sequence->value, snapshots.data(),
+                                                                 static_cast<int>(snapshots.size())));
+    }
+  } catch (...) {
+    symbols().rados_ioctx_destroy(ioctx);
+    throw;
+  }
+  return ioctx;
+}
+
+rados_ioctx_t openById(Cluster& cluster, int64_t id, const View& view) {
+  rados_ioctx_t ioctx = nullptr;
+  check("rados_ioctx_create2", symbols().rados_ioctx_create2(cluster.get(), id, &ioctx));
+  return setTo(ioctx, view);
+}
+
 }  // namespace
 
 int64_t Pool::id() const { return id_ >= 0 ? id_ : symbols().rados_ioctx_get_id(ioctx_.load()); }
@@ -28,9 +55,7 @@ rados_ioctx_t Pool::get() {
   if (const rados_ioctx_t open = ioctx_.load(std::memory_order_acquire)) return open;
   const std::lock_guard lock(opening_);
   if (const rados_ioctx_t open = ioctx_.load(std::memory_order_acquire)) return open;
-  rados_ioctx_t ioctx = nullptr;
-  check("rados_ioctx_create2", symbols().rados_ioctx_create2(cluster_->get(), id_, &ioctx));
-  symbols().rados_ioctx_set_namespace(ioctx, namespace_.c_str());
+  const rados_ioctx_t ioctx = openById(*cluster_, id_, view_);
   ioctx_.store(ioctx, std::memory_order_release);
   return ioctx;
 }
@@ -113,15 +138,18 @@ void Pool::release() {
 }
 
 void bindPools(Library& rados) {
-  rados.blocking("poolOpen", [](Cluster& cluster, const std::string& name, const std::string& nspace) {
+  rados.blocking("poolOpen", [](Cluster& cluster, const std::string& name, const View& view) {
     rados_ioctx_t ioctx = nullptr;
     check("rados_ioctx_create", symbols().rados_ioctx_create(cluster.get(), name.c_str(), &ioctx));
-    symbols().rados_ioctx_set_namespace(ioctx, nspace.c_str());
-    return Handle::create<Pool>(cluster.shared<Cluster>(), ioctx);
+    return Handle::create<Pool>(cluster.shared<Cluster>(), setTo(ioctx, view));
   });
 
-  rados.immediate("poolView", [](Cluster& cluster, int64_t id, const std::string& nspace) {
-    return Handle::create<Pool>(cluster.shared<Cluster>(), id, nspace);
+  rados.blocking("poolOpenById", [](Cluster& cluster, int64_t id, const View& view) {
+    return Handle::create<Pool>(cluster.shared<Cluster>(), openById(cluster, id, view));
+  });
+
+  rados.immediate("poolView", [](Cluster& cluster, int64_t id, const View& view) {
+    return Handle::create<Pool>(cluster.shared<Cluster>(), id, view);
   });
 
   rados.immediate("poolId", [](Pool& pool) { return pool.id(); });
@@ -141,6 +169,53 @@ void bindPools(Library& rados) {
                     stat.num_rd_kb * 1024,
                     stat.num_wr,
                     stat.num_wr_kb * 1024};
+  });
+
+  rados.blocking("poolName", [](Pool& pool) {
+    return grownText("rados_ioctx_get_pool_name", 128, [&](char* text, size_t size) {
+      return symbols().rados_ioctx_get_pool_name(pool.get(), text, static_cast<unsigned>(size));
+    });
+  });
+
+  // Nothing where writes may have any length.
+  rados.blocking("poolAlignment", [](Pool& pool) -> std::optional<uint64_t> {
+    int required = 0;
+    check("rados_ioctx_pool_requires_alignment2",
+          symbols().rados_ioctx_pool_requires_alignment2(pool.get(), &required));
+    if (required == 0) return std::nullopt;
+    uint64_t alignment = 0;
+    check("rados_ioctx_pool_required_alignment2",
+          symbols().rados_ioctx_pool_required_alignment2(pool.get(), &alignment));
+    return alignment;
+  });
+
+  rados.blocking("poolLookup", [](Cluster& cluster, const std::string& name) {
+    const int64_t id = symbols().rados_pool_lookup(cluster.get(), name.c_str());
+    if (id < 0) throw failure("rados_pool_lookup", static_cast<int>(id));
+    return id;
+  });
+
+  rados.blocking("poolReverseLookup", [](Cluster& cluster, int64_t id) {
+    return grownText("rados_pool_reverse_lookup", 128, [&](char* text, size_t size) {
+      return symbols().rados_pool_reverse_lookup(cluster.get(), id, text, size);
+    });
+  });
+
+  rados.blocking("poolBaseTier", [](Cluster& cluster, int64_t id) {
+    int64_t base = -1;
+    check("rados_pool_get_base_tier", symbols().rados_pool_get_base_tier(cluster.get(), id, &base));
+    return base;
+  });
+
+  rados.blocking("poolInconsistentGroups", [](Cluster& cluster, int64_t id) {
+    // Answers how much room the list needs, whether or not it has it.
+    for (size_t size = 1024;;) {
+      std::string list(size, '\0');
+      const auto needed = static_cast<size_t>(check(
+          "rados_inconsistent_pg_list", symbols().rados_inconsistent_pg_list(cluster.get(), id, list.data(), size)));
+      if (needed <= size) return textsIn(list);
+      size = needed;
+    }
   });
 }
 

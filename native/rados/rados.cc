@@ -18,6 +18,14 @@ int check(const char* function, int result) {
   return result;
 }
 
+std::vector<std::string> textsIn(const std::string& list) {
+  std::vector<std::string> texts;
+  for (size_t at = 0; at < list.size() && list[at] != '\0'; at += texts.back().size() + 1) {
+    texts.emplace_back(list.c_str() + at);
+  }
+  return texts;
+}
+
 namespace {
 
 void bindLibrary(Library& rados) {
@@ -41,10 +49,13 @@ Napi::Object bind(Napi::Env env) {
   bindServices(rados);
   bindPools(rados);
   bindLocks(rados);
+  bindApplications(rados);
+  bindPoolSnapshots(rados);
   bindObjects(rados);
   bindObjectLists(rados);
   bindReadOps(rados);
   bindWatchers(rados);
+  bindWatches(rados);
   bindWriteOps(rados);
   return exports;
 }

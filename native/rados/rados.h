@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <shared_mutex>
 #include <string>
 #include <unordered_map>
@@ -79,7 +80,23 @@ class Cluster final : public Handle {
   Openings openings_;
 };
 
-// A view of one pool: rados_ioctx_t. Its namespace, locator and snapshot are set before it is used, never later.
+// What a view of a pool is set to.
+struct View {
+  std::string nspace;
+  std::optional<std::string> locator;
+  std::optional<Id> snapshot;  // that is read; the present without one
+  std::optional<Id> sequence;  // of the snapshots that clients manage themselves: with it, what is written keeps them
+  std::vector<Id> snapshots;   // newest first
+  bool fullTry = false;        // writes although the pool is full
+
+  static constexpr auto fields() {
+    using V = View;
+    return fieldsOf(field("namespace", &V::nspace), field("locator", &V::locator), field("snapshot", &V::snapshot),
+                    field("sequence", &V::sequence), field("snapshots", &V::snapshots), field("fullTry", &V::fullTry));
+  }
+};
+
+// A view of one pool: rados_ioctx_t. What it is set to is set before it is used, never later.
 class Pool final : public Handle {
  public:
   using Handle::recall;
@@ -88,8 +105,8 @@ class Pool final : public Handle {
   Pool(std::shared_ptr<Cluster> cluster, rados_ioctx_t ioctx)
       : Handle(cluster), cluster_(std::move(cluster)), ioctx_(ioctx), ready_(true) {}
   // A further view of a pool: opened by its first use, since opening may have to ask the monitors.
-  Pool(std::shared_ptr<Cluster> cluster, int64_t id, std::string nspace)
-      : Handle(cluster), cluster_(std::move(cluster)), id_(id), namespace_(std::move(nspace)) {}
+  Pool(std::shared_ptr<Cluster> cluster, int64_t id, View view)
+      : Handle(cluster), cluster_(std::move(cluster)), id_(id), view_(std::move(view)) {}
 
   const char* kind() const noexcept override { return "pool"; }
   bool mustBeClosed() const noexcept override { return id_ < 0; }
@@ -121,7 +138,7 @@ class Pool final : public Handle {
 
   const std::shared_ptr<Cluster> cluster_;
   const int64_t id_ = -1;  // of a view that is yet to be opened
-  const std::string namespace_;
+  const View view_;
   std::mutex opening_;
   std::atomic<rados_ioctx_t> ioctx_{nullptr};
 
@@ -156,6 +173,9 @@ std::string grownText(const char* function, size_t size, Call call) {
   text.resize(strnlen(text.data(), text.size()));
   return text;
 }
+
+// Texts one behind the other, each with its NUL; an empty one ends them.
+std::vector<std::string> textsIn(const std::string& list);
 
 Napi::Object bind(Napi::Env env);
 

@@ -37,7 +37,6 @@
   X(rados_ioctx_get_id, "14", nullptr)                         \
   X(rados_ioctx_pool_stat, "14", "LIBRADOS_14.2.0")            \
   X(rados_nobjects_list_open, "14", nullptr)                   \
-  X(rados_nobjects_list_next2, "14", nullptr)                  \
   X(rados_nobjects_list_close, "14", nullptr)                  \
   X(rados_aio_create_completion2, "15", nullptr)               \
   X(rados_aio_get_return_value, "14", nullptr)                 \
@@ -74,9 +73,9 @@
   X(rados_aio_ioctx_selfmanaged_snap_remove, "14", nullptr)    \
   X(rados_aio_notify, "14", nullptr)                           \
   X(rados_aio_unlock, "14", nullptr)                           \
-  X(rados_aio_unwatch, "14", nullptr)                          \
-  X(rados_aio_watch2, "14", nullptr)                           \
-  X(rados_aio_watch_flush, "14", nullptr)                      \
+  X(rados_unwatch2, "14", nullptr)                             \
+  X(rados_watch3, "14", nullptr)                               \
+  X(rados_watch_flush, "14", nullptr)                          \
   X(rados_application_enable, "14", nullptr)                   \
   X(rados_application_list, "14", nullptr)                     \
   X(rados_application_metadata_get, "14", nullptr)             \
@@ -97,7 +96,6 @@
   X(rados_getxattrs_end, "14", nullptr)                        \
   X(rados_getxattrs_next, "14", nullptr)                       \
   X(rados_inconsistent_pg_list, "14", nullptr)                 \
-  X(rados_ioctx_get_namespace, "14", nullptr)                  \
   X(rados_ioctx_get_pool_name, "14", nullptr)                  \
   X(rados_ioctx_locator_set_key, "14", nullptr)                \
   X(rados_ioctx_pool_required_alignment2, "14", nullptr)       \
@@ -150,7 +148,6 @@
   X(rados_read_op_set_flags, "14", nullptr)                    \
   X(rados_service_register, "14", nullptr)                     \
   X(rados_service_update_status, "14", nullptr)                \
-  X(rados_unset_pool_full_try, "14", nullptr)                  \
   X(rados_watch_check, "14", nullptr)                          \
   X(rados_write_op_assert_version, "14", nullptr)              \
   X(rados_write_op_cmpext, "14", nullptr)                      \

@@ -173,6 +173,8 @@ export class SnapshotBusyError extends CephError {}
 export class ReadOnlyError extends CephError {}
 /** The cluster or a quota is full (`ENOSPC`, `EDQUOT`). */
 export class NoSpaceError extends CephError {}
+/** An object is not watched any more (`ENOTCONN`, `ETIMEDOUT`): it was removed, or its OSD did not hear of the watcher in time. */
+export class WatchLostError extends CephError {}
 /** The call was told to stop through its `signal` while it ran (`ECANCELED`). */
 export class CancelledError extends CephError {}
 
@@ -302,6 +304,7 @@ named(
   SnapshotBusyError,
   ReadOnlyError,
   NoSpaceError,
+  WatchLostError,
   CancelledError,
   TrashDeferredError,
   LibvirtError,

@@ -9,6 +9,7 @@ interface Waiting<T> {
  */
 export class EventQueue<T extends { readonly lost: number }> {
   readonly #limit: number
+  readonly #onDropped: ((event: T) => void) | undefined
   readonly #events: T[] = []
   readonly #waiting: Waiting<T>[] = []
   #dropped = 0
@@ -16,8 +17,10 @@ export class EventQueue<T extends { readonly lost: number }> {
   #ended = false
   #error: Error | undefined
 
-  constructor(limit: number) {
+  /** @param onDropped hears of each that will not be delivered */
+  constructor(limit: number, onDropped?: (event: T) => void) {
     this.#limit = limit
+    this.#onDropped = onDropped
   }
 
   get ended(): boolean {
@@ -42,6 +45,7 @@ export class EventQueue<T extends { readonly lost: number }> {
     const oldest = this.#events.shift()
     this.#dropped += 1 + (oldest?.lost ?? 0)
     this.#lost += 1
+    if (oldest !== undefined) this.#onDropped?.(oldest)
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
@@ -61,7 +65,7 @@ export class EventQueue<T extends { readonly lost: number }> {
    * Nothing comes any more. What is waiting is still delivered, then the error thrown, once; unless `discard`.
    */
   end({ error, discard = false }: { readonly error?: Error | undefined; readonly discard?: boolean } = {}): void {
-    if (discard) this.#events.length = 0
+    if (discard) for (const event of this.#events.splice(0)) this.#onDropped?.(event)
     if (this.#ended) return
     this.#ended = true
     this.#error = error

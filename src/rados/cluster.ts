@@ -1,9 +1,9 @@
 import { inspect } from 'node:util'
-import { checkInteger, checkName, checkOptions, type Known, outOfRange } from '../core/arguments.ts'
+import { checkInteger, checkName, checkOptions, type Known, outOfRange, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { discard, Handle } from '../core/handle.ts'
 import { Window } from '../core/window.ts'
-import type { ClusterHandle, ClusterStat, CommandReply } from '../native/contract/rados.ts'
+import type { ClusterHandle, ClusterStat, CommandReply, PoolHandle } from '../native/contract/rados.ts'
 import { native } from '../native/load.ts'
 import { Auth } from './auth.ts'
 import { Blocklist } from './blocklist.ts'
@@ -27,6 +27,8 @@ import { type RegisterServiceOptions, Service } from './service.ts'
 export interface OpenPoolOptions extends CallOptions {
   /** The namespace; the default one without it. */
   readonly namespace?: string
+  /** Whether what is written and removed is tried although the pool is full: for those who make room. */
+  readonly fullTry?: boolean
 }
 
 /** How full a cluster is: in bytes, before copies. */
@@ -51,7 +53,7 @@ type CommandParameters<P extends CommandPrefix> =
     ? [args?: ArgumentsOf<P>, options?: CommandOptions]
     : [args: ArgumentsOf<P>, options?: CommandOptions]
 
-const OPEN_POOL_OPTIONS: Known<OpenPoolOptions> = { namespace: true, signal: true, timeout: true }
+const OPEN_POOL_OPTIONS: Known<OpenPoolOptions> = { namespace: true, fullTry: true, signal: true, timeout: true }
 
 /**
  * A connection to a Ceph cluster.
@@ -237,19 +239,41 @@ export class Cluster extends Handle<'cluster'> {
   }
 
   /**
-   * Opens a pool, in one of its namespaces.
+   * Opens a pool, by its name or id, in one of its namespaces.
+   *
+   * @example
+   * ```ts
+   * await using pool = await cluster.openPool('libvirt-pool', { namespace: 'tenant-a' })
+   * await using same = await cluster.openPool(pool.id)
+   * console.log(same.name)
+   * ```
    * @throws PoolNotFoundError
-   * @implements rados_ioctx_create rados_ioctx_set_namespace rados_ioctx_get_id rados_aio_flush rados_ioctx_destroy
+   * @throws NotSupportedError with `fullTry`, if the installed librados cannot do that
+   * @implements rados_ioctx_create rados_ioctx_create2 rados_ioctx_set_namespace rados_ioctx_get_namespace
+   * @implements rados_ioctx_get_id rados_ioctx_get_pool_name rados_set_pool_full_try rados_unset_pool_full_try
+   * @implements rados_set_osdmap_full_try rados_unset_osdmap_full_try rados_aio_flush rados_ioctx_destroy
    */
-  async openPool(name: string, options: OpenPoolOptions = {}): Promise<Pool> {
+  async openPool(pool: string | number, options: OpenPoolOptions = {}): Promise<Pool> {
     checkOptions(options, OPEN_POOL_OPTIONS)
-    checkName(name, 'name')
+    if (typeof pool === 'number') checkInteger(pool, 'pool')
+    else checkName(pool, 'name')
     const namespace = checkNamespace(options.namespace ?? '', 'options.namespace')
-    const handle = await call(() => native.rados.poolOpen(Handle.native(this), name, namespace), options, {
-      subject: { pool: name },
-      late: discard,
-    })
-    return Pool.of(handle, this, name, namespace)
+    const { fullTry = false } = options
+    if (typeof fullTry !== 'boolean') throw wrongType('options.fullTry', 'a boolean', fullTry)
+    const view = { namespace, locator: undefined, snapshot: undefined, sequence: undefined, snapshots: [], fullTry }
+    const open = (): Promise<PoolHandle> =>
+      typeof pool === 'number'
+        ? native.rados.poolOpenById(Handle.native(this), pool, view)
+        : native.rados.poolOpen(Handle.native(this), pool, view)
+    const subject = { pool }
+    const handle = await call(open, options, { subject, late: discard })
+    if (typeof pool === 'string') return Pool.of(handle, this, pool, view)
+    try {
+      return Pool.of(handle, this, await call(() => native.rados.poolName(handle), options, { subject }), view)
+    } catch (error) {
+      discard(handle)
+      throw error
+    }
   }
 
   /**

@@ -7,6 +7,7 @@
 export { Listing } from '../core/listing.ts'
 export { ReadStream, type ReadStreamOptions } from '../core/streams/read-stream.ts'
 export { WriteStream } from '../core/streams/write-stream.ts'
+export { Applications, type EnableApplicationOptions } from './applications.ts'
 export { Auth, type AuthEntry, type EnsuredAuthEntry } from './auth.ts'
 export { Blocklist, type BlocklistAddOptions, type BlocklistEntry } from './blocklist.ts'
 export type { Checksum, ChecksumOptions, ChecksumType } from './checksum.ts'
@@ -39,6 +40,9 @@ export { ClusterLog, type LogEntry, type LogLevel, type LogOptions } from './log
 export type * from './mon-commands.ts'
 export type { Monitor, MonitorAddress, MonitorPing } from './monitors.ts'
 export {
+  type NotifyAnswer,
+  type NotifyOptions,
+  type NotifyReply,
   type ObjectChecksumOptions,
   type OperateOptions,
   type OperateWriteOptions,
@@ -46,10 +50,18 @@ export {
   type ReadOptions,
   type Watcher,
 } from './object.ts'
-export type { ListObjectsOptions, ObjectEntry } from './object-list.ts'
+export {
+  type ListObjectsOptions,
+  type ObjectEntry,
+  type ObjectFilter,
+  ObjectListing,
+  type ObjectPage,
+  type ObjectSlice,
+} from './object-list.ts'
 export type { ObjectWriteStreamOptions } from './object-streams.ts'
 export { type ListOmapOptions, ObjectOmap } from './omap.ts'
 export { ALL_NAMESPACES, Pool, type PoolStats } from './pool.ts'
+export { type PoolSnapshot, PoolSnapshots, SelfManagedSnapshots } from './pool-snapshots.ts'
 export { type CreatePoolOptions, type PoolInfo, type PoolQuota, Pools, type PoolUsage } from './pools.ts'
 export {
   type LastMayFail,
@@ -72,6 +84,7 @@ export type {
   OperationFlag,
   StepFlag,
 } from './step.ts'
+export { type ObjectNotification, Watch, type WatchOptions } from './watch.ts'
 export {
   type AllocationHint,
   type CreateStepOptions,

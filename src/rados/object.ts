@@ -5,6 +5,7 @@ import {
   checkInteger,
   checkName,
   checkOptions,
+  type Known,
   outOfRange,
   toBytes,
   wrongType,
@@ -20,6 +21,7 @@ import type { WriteStream } from '../core/streams/write-stream.ts'
 import { describe } from '../core/subject.ts'
 import type { PoolHandle, Watcher } from '../native/contract/rados.ts'
 import type { Moment, ObjectStat as RawStat, ReadAnswer, WriteAnswer } from '../native/contract/rados-objects.ts'
+import type { NotifyAnswer } from '../native/contract/rados-pools.ts'
 import { native } from '../native/load.ts'
 import type { Checksum, ChecksumOptions, ChecksumType } from './checksum.ts'
 import { ObjectLocks } from './locks.ts'
@@ -28,9 +30,11 @@ import { ObjectOmap } from './omap.ts'
 import type { Pool } from './pool.ts'
 import { type ObjectStat, objectStat, ReadOp } from './read-op.ts'
 import { type OperationFlag, operationFlags } from './step.ts'
+import { Watch, type WatchOptions } from './watch.ts'
 import { type AllocationHint, WriteOp, type WriteResult } from './write-op.ts'
 
 export type { Watcher } from '../native/contract/rados.ts'
+export type { NotifyAnswer, NotifyReply } from '../native/contract/rados-pools.ts'
 
 export interface ReadOptions extends CallOptions {
   /** Where to begin, in bytes; 0 if not said. */
@@ -50,6 +54,18 @@ export interface OperateWriteOptions extends OperateOptions {
 
 /** What a checksum is made of, and how long it may take. */
 export type ObjectChecksumOptions<Type extends ChecksumType> = ChecksumOptions<Type> & CallOptions
+
+export interface NotifyOptions {
+  /**
+   * How long to wait for the watchers' answers, in milliseconds, counted in whole seconds; this client's
+   * `client_notify_timeout` (10 seconds) if not said.
+   */
+  readonly timeout?: number | undefined
+  /** Rejects the call with an `AbortError`: the watchers are notified all the same. */
+  readonly signal?: AbortSignal | undefined
+}
+
+const NOTIFY_OPTIONS: Known<NotifyOptions> = { timeout: true, signal: true }
 
 /**
  * An object of a pool, by name; whether it exists shows when it is used. What is written to one object from one
@@ -503,6 +519,53 @@ export class RadosObject {
     return await call(() => native.rados.objectWatchers(Handle.native(this.pool), this.name), options, {
       subject: this.subject,
     })
+  }
+
+  /**
+   * Watches the object: its notifications, as they come. See `Watch`.
+   *
+   * @example
+   * ```ts
+   * const stop = new AbortController()
+   * const watch = object.watch({ signal: stop.signal })
+   * await watch.ready
+   * console.log((await object.watchers()).some(({ timeout }) => timeout === 30_000))
+   * stop.abort()
+   * ```
+   * @throws ObjectNotFoundError, WatchLostError from the iteration
+   * @implements rados_watch rados_watch2 rados_watch3 rados_aio_watch rados_aio_watch2
+   * @implements rados_unwatch rados_unwatch2 rados_aio_unwatch rados_watch_flush rados_aio_watch_flush rados_notify_ack
+   */
+  watch(options: WatchOptions = {}): Watch {
+    return new Watch(this, this.subject, options)
+  }
+
+  /**
+   * Notifies all who watch the object, and waits until they have answered or `timeout` is over. What they said, and who
+   * said nothing, is in the answer.
+   *
+   * @example
+   * ```ts
+   * const { replies, missed } = await object.notify('the configuration changed', { timeout: 5_000 })
+   * console.log(`${replies.length} have heard it, ${missed.length} have not`)
+   * ```
+   * @throws ObjectNotFoundError
+   * @implements rados_notify rados_notify2 rados_aio_notify rados_decode_notify_response rados_free_notify_response
+   */
+  async notify(payload: Uint8Array | string = '', options: NotifyOptions = {}): Promise<NotifyAnswer> {
+    checkOptions(options, NOTIFY_OPTIONS)
+    const bytes = toBytes(payload, 'payload')
+    const { timeout, signal } = options
+    if (timeout !== undefined) checkInteger(timeout, 'options.timeout', 1, 2 ** 31 - 1)
+    // librados drops what is less than a second.
+    const wait = Math.ceil((timeout ?? 0) / 1000) * 1000
+    const pool = Handle.native(this.pool)
+    const start = (slot: number): void => native.rados.objectNotify(slot, pool, this.name, bytes, wait)
+    return await submitted<NotifyAnswer>(
+      () => new Operation(this.pool.window, bytes.byteLength, start),
+      { signal },
+      this.subject,
+    )
   }
 
   /**

@@ -3,8 +3,10 @@ import { checkInteger, checkName, checkOptions, type Known, outOfRange, wrongTyp
 import { type CallOptions, call } from '../core/call.ts'
 import { cephError } from '../core/ceph-failure.ts'
 import { CephError, type CephvirtError } from '../core/errors.ts'
+import { Handle } from '../core/handle.ts'
 import { Listing } from '../core/listing.ts'
 import { parseSize, type Size } from '../core/sizes.ts'
+import { native } from '../native/load.ts'
 import type { Cluster } from './cluster.ts'
 import { commandSubject, refusal } from './command.ts'
 import type { PoolReply } from './mon-commands.ts'
@@ -80,7 +82,8 @@ const CREATE_OPTIONS: Known<CreatePoolOptions> = {
 const QUOTA: Known<PoolQuota> = { maxBytes: true, maxObjects: true }
 
 /**
- * The pools of a cluster: `cluster.pools`. All of it through the monitors' commands, so that their reasons are told.
+ * The pools of a cluster: `cluster.pools`. What changes them goes through the monitors' commands, so that their reasons are
+ * told.
  *
  * @example
  * ```ts
@@ -174,6 +177,66 @@ export class Pools {
     const found = pools.find(({ pool_name }) => pool_name === name)
     if (found === undefined) throw noSuchPool(name, 'osd pool ls')
     return poolInfo(found)
+  }
+
+  /**
+   * The id of a pool, as this client's map has it: asks nobody.
+   *
+   * @example
+   * ```ts
+   * const id = await cluster.pools.lookup('libvirt-pool')
+   * console.log(await cluster.pools.nameOf(id))
+   * ```
+   * @throws PoolNotFoundError
+   * @implements rados_pool_lookup
+   */
+  async lookup(name: string, options?: CallOptions): Promise<number> {
+    checkName(name, 'name')
+    const lookup = (): Promise<number> => native.rados.poolLookup(Handle.native(this.#cluster), name)
+    return await call(lookup, options, { subject: { pool: name } })
+  }
+
+  /**
+   * The name of a pool, by its id.
+   * @throws PoolNotFoundError
+   * @implements rados_pool_reverse_lookup
+   */
+  async nameOf(id: number, options?: CallOptions): Promise<string> {
+    checkInteger(id, 'id')
+    const lookup = (): Promise<string> => native.rados.poolReverseLookup(Handle.native(this.#cluster), id)
+    return await call(lookup, options, { subject: { pool: id } })
+  }
+
+  /**
+   * The id of the pool that a pool is a cache tier of; its own if it is none.
+   *
+   * @example
+   * ```ts
+   * if ((await cluster.pools.baseTier('libvirt-pool')) !== pool.id) console.log('a cache tier')
+   * ```
+   * @throws PoolNotFoundError
+   * @implements rados_pool_get_base_tier
+   */
+  async baseTier(name: string, options?: CallOptions): Promise<number> {
+    const id = await this.lookup(name, options)
+    const get = (): Promise<number> => native.rados.poolBaseTier(Handle.native(this.#cluster), id)
+    return await call(get, options, { subject: { pool: name } })
+  }
+
+  /**
+   * The placement groups of a pool whose copies the last scrub found to differ: `['2.1f']`.
+   *
+   * @example
+   * ```ts
+   * for (const pgid of await cluster.pools.inconsistentGroups('libvirt-pool')) console.log(pgid, 'needs a repair')
+   * ```
+   * @throws PoolNotFoundError
+   * @implements rados_inconsistent_pg_list
+   */
+  async inconsistentGroups(name: string, options?: CallOptions): Promise<readonly string[]> {
+    const id = await this.lookup(name, options)
+    const list = (): Promise<readonly string[]> => native.rados.poolInconsistentGroups(Handle.native(this.#cluster), id)
+    return await call(list, options, { subject: { pool: name } })
   }
 
   /**

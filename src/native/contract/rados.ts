@@ -1,12 +1,11 @@
 import type { NativeHandle } from '../contract.ts'
 import type { NativeRadosCluster } from './rados-cluster.ts'
 import type { NativeRadosObjects } from './rados-objects.ts'
+import type { NativeRadosPools } from './rados-pools.ts'
 
 export type ClusterHandle = NativeHandle<'cluster'>
 
 export type PoolHandle = NativeHandle<'pool'>
-
-export type ObjectListHandle = NativeHandle<'list of objects'>
 
 export interface ConnectOptions {
   readonly cluster: string
@@ -55,12 +54,6 @@ export interface PoolStat {
   readonly writtenBytes: number
 }
 
-export interface ObjectEntry {
-  readonly name: string
-  readonly namespace: string
-  readonly locator: string
-}
-
 export interface Watcher {
   readonly address: string
   readonly clientId: bigint
@@ -68,7 +61,7 @@ export interface Watcher {
   readonly timeout: number
 }
 
-export interface NativeRados extends NativeRadosCluster, NativeRadosObjects {
+export interface NativeRados extends NativeRadosCluster, NativeRadosObjects, NativeRadosPools {
   version(): { readonly major: number; readonly minor: number; readonly extra: number }
   /** Undefined for a name that is in no table. */
   supports(name: string): boolean | undefined
@@ -82,14 +75,10 @@ export interface NativeRados extends NativeRadosCluster, NativeRadosObjects {
   configGet(cluster: ClusterHandle, option: string): Promise<string>
   configSet(cluster: ClusterHandle, option: string, value: string): Promise<void>
 
-  poolOpen(cluster: ClusterHandle, name: string, namespace: string): Promise<PoolHandle>
-  poolView(cluster: ClusterHandle, id: number, namespace: string): PoolHandle
   poolId(pool: PoolHandle): number
   poolStat(pool: PoolHandle): Promise<PoolStat>
 
   objectWatchers(pool: PoolHandle, name: string): Promise<readonly Watcher[]>
-  objectListOpen(pool: PoolHandle): Promise<ObjectListHandle>
-  objectListNext(list: ObjectListHandle, most: number): Promise<readonly ObjectEntry[]>
 
   monCommand(cluster: ClusterHandle, command: string, input: Uint8Array): Promise<CommandReply>
   monCommandTarget(cluster: ClusterHandle, monitor: string, command: string, input: Uint8Array): Promise<CommandReply>

@@ -168,7 +168,8 @@ test('a thread of JavaScript can be ended while OSDs owe it answers', async () =
     const { conf, pool: name } = workerData
     const options = { cluster: 'ceph', name: 'client.admin', conf, confRequired: true, environment: [], args: [], config: [] }
     rados.connect(options).then(async (cluster) => {
-      const pool = await rados.poolOpen(cluster, name, '')
+      const plain = { namespace: '', snapshots: [], fullTry: false }
+      const pool = await rados.poolOpen(cluster, name, plain)
       await new Promise((answered, failed) => {
         runtime.board({
           slots: new Uint32Array(8),
@@ -181,7 +182,7 @@ test('a thread of JavaScript can be ended while OSDs owe it answers', async () =
       })
       parentPort.postMessage('open')
       parentPort.once('message', () => {
-        const view = rados.poolView(cluster, rados.poolId(pool), 'view')
+        const view = rados.poolView(cluster, rados.poolId(pool), { ...plain, namespace: 'view' })
         globalThis.buffers = Array.from({ length: 100 }, () => Buffer.alloc(4096))
         for (let slot = 2; slot < 100; slot += 1) {
           rados.objectRead(slot, slot % 2 === 0 ? pool : view, 'x', buffers[slot], 0)
