@@ -6,8 +6,11 @@
 namespace cephvirt::rbd {
 
 void bindAdvisoryLocks(Library& rbd);
+void bindClones(Library& rbd);
+void bindEncryption(Library& rbd);
 void bindExtents(Library& rbd);
 void bindGroups(Library& rbd);
+void bindFeatures(Library& rbd);
 void bindImage(Library& rbd);
 void bindImages(Library& rbd);
 void bindIo(Library& rbd);

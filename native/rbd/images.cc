@@ -172,11 +172,10 @@ void bindImages(Library& rbd) {
   // until there is space again, for ever if need be.
   rbd.blocking("poolFailWhenFull", [](rados::Pool& pool) { rados::symbols().rados_set_pool_full_try(pool.get()); });
 
-  rbd.blocking("imageCreate",
-               [](rados::Pool& pool, const std::string& name, uint64_t size, const CreateOptions& options) {
-                 const ImageOptions set(options);
-                 check("rbd_create4", symbols().rbd_create4(pool.get(), name.c_str(), size, set.get()));
-               });
+  rbd.blocking("imageCreate", [](rados::Pool& pool, const std::string& name, uint64_t size, const NewImage& options) {
+    const ImageOptions set(options);
+    check("rbd_create4", symbols().rbd_create4(pool.get(), name.c_str(), size, set.get()));
+  });
 
   rbd.blocking("imageList", [](rados::Pool& pool) {
     auto specs = grownList<rbd_image_spec_t, size_t>("rbd_list2", [&](rbd_image_spec_t* entries, size_t* count) {

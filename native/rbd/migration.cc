@@ -39,7 +39,7 @@ const char* stateOf(rbd_image_migration_state_t state) {
 
 // librbd keeps the striping of the old image, whatever the new size of the objects. But where there is none its unit is
 // the size of the objects, and must become the new one.
-CreateOptions withStriping(CreateOptions options, rados::Pool& pool, const std::string& image) {
+NewImage withStriping(NewImage options, rados::Pool& pool, const std::string& image) {
   if (!options.order || options.stripeUnit) return options;
   rbd_image_t source = nullptr;
   check("rbd_open_read_only", symbols().rbd_open_read_only(pool.get(), image.c_str(), &source, nullptr));
@@ -66,7 +66,7 @@ void run(const auto& step, rados::Pool& pool, const std::string& image, Progress
 
 void bindMigration(Library& rbd) {
   rbd.blocking("migrationPrepare", [](rados::Pool& pool, const std::string& image, rados::Pool& target,
-                                      const std::string& name, const CreateOptions& options) {
+                                      const std::string& name, const NewImage& options) {
     const ImageOptions set(withStriping(options, pool, image));
     check("rbd_migration_prepare",
           symbols().rbd_migration_prepare(pool.get(), image.c_str(), target.get(), name.c_str(), set.get()));
@@ -74,7 +74,7 @@ void bindMigration(Library& rbd) {
 
   // The source is a text in JSON, which may hold the key of a store.
   rbd.blocking("migrationPrepareImport",
-               [](rados::Pool& pool, const SecretText& source, const std::string& name, const CreateOptions& options) {
+               [](rados::Pool& pool, const SecretText& source, const std::string& name, const NewImage& options) {
                  const ImageOptions set(options);
                  check("rbd_migration_prepare_import", symbols().rbd_migration_prepare_import(
                                                            source.text().c_str(), pool.get(), name.c_str(), set.get()));

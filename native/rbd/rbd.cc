@@ -26,6 +26,9 @@ Napi::Object bind(Napi::Env env) {
   bindLibrary(rbd);
   bindImages(rbd);
   bindImage(rbd);
+  bindClones(rbd);
+  bindFeatures(rbd);
+  bindEncryption(rbd);
   bindIo(rbd);
   bindExtents(rbd);
   bindMetadata(rbd);

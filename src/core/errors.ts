@@ -157,6 +157,8 @@ export class ExtentMismatchError extends ComparisonFailedError {
 
 /** The user's capabilities do not allow it (`EPERM`, `EACCES`), or the key is wrong. */
 export class PermissionError extends CephError {}
+/** The passphrase does not open an encrypted image (`EPERM`). */
+export class WrongPassphraseError extends PermissionError {}
 /** The cluster did not answer in time (`ETIMEDOUT`): see `connectTimeout` and `opTimeout`. */
 export class TimeoutError extends CephError {}
 /** The image, or its lock, is in use by somebody else (`EBUSY`, `EROFS` of a lock). */

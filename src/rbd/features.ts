@@ -1,4 +1,6 @@
-import { outOfRange, wrongType } from '../core/arguments.ts'
+import { checkInteger, checkName, outOfRange, wrongType } from '../core/arguments.ts'
+import { ask } from '../core/failure.ts'
+import { native } from '../native/load.ts'
 
 /** What an image can do, by the names that `rbd info` prints. */
 export type Feature = keyof typeof FEATURES
@@ -44,4 +46,35 @@ export function featureBits(features: readonly Feature[], name: string): number 
     }
     return bits + 2 ** FEATURES[feature]
   }, 0)
+}
+
+/**
+ * The names of features by their bits, as librbd itself spells them: `'exclusive-lock,layering'`.
+ *
+ * @example
+ * ```ts
+ * const { featureBits } = await image.info()
+ * console.log(rbd.featuresToString(featureBits))
+ * ```
+ * @throws CephError `EINVAL` if the installed librbd knows one of the bits not
+ * @implements rbd_features_to_string
+ */
+export function featuresToString(bits: number): string {
+  checkInteger(bits, 'bits')
+  return ask(() => native.rbd.featuresToString(bits))
+}
+
+/**
+ * The bits of features that librbd knows by these names, or by a number.
+ *
+ * @example
+ * ```ts
+ * console.log(rbd.featuresFromString('layering,exclusive-lock')) // 5
+ * ```
+ * @throws CephError `EINVAL` if the installed librbd does not know one
+ * @implements rbd_features_from_string
+ */
+export function featuresFromString(names: string): number {
+  checkName(names, 'names')
+  return ask(() => native.rbd.featuresFromString(names))
 }

@@ -8,6 +8,14 @@ import { callWithProgress, type ProgressOptions } from '../core/progress.ts'
 import { parseSize, type Size } from '../core/sizes.ts'
 import { native } from '../native/load.ts'
 import type { Pool } from '../rados/index.ts'
+import {
+  type CloneOptions,
+  type CopyOptions,
+  cloneImage,
+  copyImage,
+  type DeepCopyOptions,
+  deepCopyImage,
+} from './clone.ts'
 import { Config } from './config.ts'
 import { lockedElsewhere } from './failure.ts'
 import { Groups } from './groups.ts'
@@ -81,7 +89,7 @@ const OPEN_OPTIONS: Known<OpenImageOptions> = {
  * @example
  * ```ts
  * const images = rbd.images(pool)
- * await images.create('z-centos9', { size: '6GiB', features: ['layering', 'exclusive-lock', 'object-map', 'fast-diff'] })
+ * await images.create('z-ubuntu24', { size: '6GiB', features: ['layering', 'exclusive-lock', 'object-map', 'fast-diff'] })
  * for await (const { name, info } of images.list({ info: true })) console.log(name, info.size, info.lock)
  * ```
  */
@@ -124,13 +132,13 @@ export class Images {
    *
    * @example
    * ```ts
-   * await images.create('z-centos9', { size: '6GiB', objectSize: '8MiB' })
+   * await images.create('z-ubuntu24', { size: '6GiB', objectSize: '8MiB', enableFeatures: ['journaling'] })
    * ```
    * @throws ImageExistsError
    * @throws PoolNotFoundError if there is no `dataPool`
    * @throws NamespaceNotFoundError
    * @throws CephError `EDOM`, `EINVAL` if the layout cannot be
-   * @implements rbd_create4 rbd_image_options_create rbd_image_options_set_uint64 rbd_image_options_set_string rbd_image_options_destroy
+   * @implements rbd_create4 rbd_create rbd_create2 rbd_create3 rbd_image_options_create rbd_image_options_set_uint64 rbd_image_options_set_string rbd_image_options_destroy
    */
   async create(name: string, options: CreateImageOptions): Promise<void> {
     const subject = this.#subject(name)
@@ -160,6 +168,7 @@ export class Images {
    * meanwhile are left out; what is made or renamed meanwhile may be missed or met.
    * @throws NamespaceNotFoundError
    * @implements rbd_list2 rbd_image_spec_list_cleanup rbd_list_lockers
+   * @implements rbd_list2 rbd_list rbd_image_spec_list_cleanup rbd_image_spec_cleanup rbd_list_lockers
    */
   list(options?: ListImagesOptions): Listing<ListedImage>
   list(options: ListImagesWithInfoOptions): Listing<ListedImageWithInfo>
@@ -173,12 +182,12 @@ export class Images {
    * @example
    * ```ts
    * await using image = await images.open('z-centos9', { exclusive: true })
-   * await using before = await images.open({ id: image.id }, { snapshot: 'before-upgrade' })
+   * await using before = await images.open({ id: image.id }, { snapshot: 'before' })
    * ```
    * @throws ImageNotFoundError
    * @throws SnapshotNotFoundError if there is no such `snapshot`
    * @throws ImageBusyError if another client keeps the exclusive lock, with `exclusive`
-   * @implements rbd_open rbd_open_read_only rbd_open_by_id rbd_open_by_id_read_only rbd_close rbd_lock_acquire rbd_get_name rbd_get_id
+   * @implements rbd_open rbd_open_read_only rbd_open_by_id rbd_open_by_id_read_only rbd_aio_open rbd_aio_open_read_only rbd_aio_open_by_id rbd_aio_open_by_id_read_only rbd_close rbd_aio_close rbd_lock_acquire rbd_get_name rbd_get_id
    */
   async open(image: string | { readonly id: string }, options: OpenImageOptions = {}): Promise<Image> {
     const byId = typeof image === 'object' && image !== null
@@ -249,13 +258,14 @@ export class Images {
    *
    * @example
    * ```ts
-   * await images.remove('z-centos9', { onProgress: (done, total) => console.log(`${done} of ${total}`) })
+   * await images.create('z-scratch', { size: '1GiB' })
+   * await images.remove('z-scratch', { onProgress: (done, total) => console.log(`${done} of ${total}`) })
    * ```
    * @throws ImageNotFoundError
    * @throws ImageBusyError if somebody has it open
    * @throws ImageHasSnapshotsError, ImageInGroupError
    * @throws AbortError if the `signal` was aborted: then some of its data may be gone, and the image is left to be removed
-   * @implements rbd_remove_with_progress
+   * @implements rbd_remove_with_progress rbd_remove
    */
   async remove(name: string, options?: ProgressOptions): Promise<void> {
     const subject = this.#subject(name)
@@ -269,16 +279,70 @@ export class Images {
   }
 
   /**
+   * Makes an image that begins as a snapshot of another one, and takes space only for what is written to it. Its parent
+   * may be of another pool or namespace than it is made in: `into`.
+   *
+   * @example
+   * ```ts
+   * await images.clone('z-centos9', 'before', 'z-guest-1', { cloneFormat: 2 })
+   * await using clone = await images.open('z-guest-1')
+   * console.log((await clone.info()).parent)
+   * ```
+   * @param parent the name of an image of this pool
+   * @param snapshot its snapshot: by name, or, of any kind, by id (Ceph 19)
+   * @throws ImageNotFoundError, SnapshotNotFoundError if there is no such parent
+   * @throws ImageExistsError
+   * @throws CephError `EINVAL` if the snapshot has to be protected first (`cloneFormat: 1`), or is not of layering
+   * @throws NotSupportedError for an id, if the installed librbd does not know that
+   * @implements rbd_clone3 rbd_clone rbd_clone2 rbd_clone4
+   */
+  async clone(parent: string, snapshot: string | bigint, name: string, options: CloneOptions = {}): Promise<void> {
+    await cloneImage(this, parent, snapshot, name, options)
+  }
+
+  /**
+   * Copies an image, or one of its snapshots, into a new one, without its snapshots. What was a hole stays one. The OSDs
+   * send all data through this client; if it fails or is aborted, no copy is left.
+   *
+   * @example
+   * ```ts
+   * await images.copy('z-centos9', 'z-copy', { snapshot: 'before', onProgress: (done, total) => console.log(done / total) })
+   * ```
+   * @throws ImageNotFoundError, SnapshotNotFoundError, ImageExistsError
+   * @implements rbd_copy_with_progress4 rbd_copy rbd_copy2 rbd_copy3 rbd_copy4 rbd_copy_with_progress rbd_copy_with_progress2 rbd_copy_with_progress3
+   */
+  async copy(from: string, name: string, options: CopyOptions = {}): Promise<void> {
+    await copyImage(this, from, name, options)
+  }
+
+  /**
+   * Copies an image with its snapshots, and as a clone of the same parent if it is one.
+   *
+   * @example
+   * ```ts
+   * await images.deepCopy('z-centos9', 'z-twin')
+   * await using twin = await images.open('z-twin')
+   * console.log(await twin.snapshots.exists('before')) // true
+   * ```
+   * @throws ImageNotFoundError, SnapshotNotFoundError, ImageExistsError
+   * @implements rbd_deep_copy_with_progress rbd_deep_copy
+   */
+  async deepCopy(from: string, name: string, options: DeepCopyOptions = {}): Promise<void> {
+    await deepCopyImage(this, from, name, options)
+  }
+
+  /**
    * Makes an image from a file, a block device, a stream, or another image, of whatever pool or cluster. Blocks of zeros
    * and holes are not written, so that a sparse source gives a sparse image. The image is complete when this has come to
    * its end; if it fails or is aborted, there is none, unless it is to be resumed.
    *
    * @example
    * ```ts
-   * await images.import('/dev/vg-libvirt/z-ubuntu20', 'z-ubuntu20', { onProgress: (done, total) => console.log(done / total) })
-   * await images.import('/images/fedora.img', 'z-fedora', { resume: true, verify: true })
-   * await images.import(await images.open('z-fedora', { snapshot: 'clean' }), 'z-fedora-copy')
-   * await images.import('/images/overlay.qcow2', 'z-centos9', { backing: ['/images/centos9.qcow2'] })
+   * const disk = path.join(dir, 'fedora.img') // or a block device: '/dev/vg-libvirt/z-fedora'
+   * fs.writeFileSync(disk, 'a disk')
+   * await images.import(disk, 'z-fedora', { verify: true, onProgress: (done, total) => console.log(done / total) })
+   * await using before = await images.open('z-centos9', { snapshot: 'before' })
+   * await images.import(before, 'z-centos9-copy')
    * ```
    * @throws ImageExistsError
    * @throws NoSpaceError if the pool is full or at its quota; other writes would wait then

@@ -13,8 +13,10 @@ export { ReadStream, type ReadStreamOptions } from '../core/streams/read-stream.
 export { WriteStream } from '../core/streams/write-stream.ts'
 export type { Advice, AdviceOptions } from './advice.ts'
 export { type AdvisoryHolder, type AdvisoryLock, AdvisoryLocks } from './advisory-locks.ts'
+export type { CloneOptions, CopyOptions, DeepCopyOptions } from './clone.ts'
 export { Config, type ConfigOption } from './config.ts'
-export type { Feature, Flag, OpFeature } from './features.ts'
+export { type EncryptionLayer, type FormatEncryptionOptions, ImageEncryption, type Passphrase } from './encryption.ts'
+export { type Feature, type Flag, featuresFromString, featuresToString, type OpFeature } from './features.ts'
 export {
   type CreateGroupSnapshotOptions,
   type GroupImageSnapshot,
@@ -27,6 +29,7 @@ export {
   type ExtentsOptions,
   Image,
   type ResizeOptions,
+  type SparsifyOptions,
 } from './image.ts'
 export type {
   CompareOptions,
@@ -45,8 +48,15 @@ export type {
   ListImagesWithInfoOptions,
 } from './image-list.ts'
 export { type CreateImageOptions, Images, type InitOptions, type OpenImageOptions } from './images.ts'
-export type { ImageGroup, ImageInfo, ImageMirroring, ImageParent, Watcher } from './info.ts'
-export type { LayoutOptions } from './layout.ts'
+export type {
+  ImageGroup,
+  ImageInfo,
+  ImageMirroring,
+  ImageParent,
+  LinkedImage,
+  Watcher,
+} from './info.ts'
+export type { JournalOptions, LayoutOptions } from './layout.ts'
 export { type AcquireLockOptions, ImageLock, type LockOwner } from './lock.ts'
 export { Metadata, type MetadataEntry } from './metadata.ts'
 export {
@@ -73,10 +83,14 @@ export {
 export type { Quiesce } from './quiesce.ts'
 export {
   type CreateSnapshotOptions,
+  type GroupOfSnapshot,
   type ListSnapshotsOptions,
+  type MirrorSnapshot,
   type RemoveSnapshotOptions,
   type Snapshot,
+  type SnapshotKind,
   Snapshots,
+  type TrashedSnapshot,
 } from './snapshots.ts'
 export type { AllowedBacking } from './transfer/backing.ts'
 export type { ExportOptions } from './transfer/export.ts'

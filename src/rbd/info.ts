@@ -2,6 +2,7 @@ import type { ImageGroup, ImageMirroring, ImageParent, ImageInfo as NativeImageI
 import { type Feature, type Flag, featuresOf, flagsOf, type OpFeature, opFeaturesOf } from './features.ts'
 
 export type { ImageGroup, ImageMirroring, ImageParent, Watcher } from '../native/contract/rbd.ts'
+export type { LinkedImage } from '../native/contract/rbd-images.ts'
 
 /** What `rbd info` tells of an image. */
 export interface ImageInfo {

@@ -1,12 +1,25 @@
-import { checkInteger, checkName } from '../core/arguments.ts'
+import { checkId, checkInteger, checkName, outOfRange } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import type { Subject } from '../core/errors.ts'
 import { Handle } from '../core/handle.ts'
 import { Listing } from '../core/listing.ts'
 import { callWithProgress, type ProgressOptions } from '../core/progress.ts'
+import type {
+  GroupOfSnapshot,
+  MirrorSnapshot,
+  SnapshotKind,
+  TrashedSnapshot,
+} from '../native/contract/rbd-snapshots.ts'
 import { native } from '../native/load.ts'
 import type { Image } from './image.ts'
 import { type Quiesce, quiesceFlags } from './quiesce.ts'
+
+export type {
+  GroupOfSnapshot,
+  MirrorSnapshot,
+  SnapshotKind,
+  TrashedSnapshot,
+} from '../native/contract/rbd-snapshots.ts'
 
 export interface Snapshot {
   readonly id: bigint
@@ -14,9 +27,15 @@ export interface Snapshot {
   /** The image's size when it was taken, in bytes. */
   readonly size: number
   /** Who made it: a user, a consistency group, a removal that clones still hold up, or mirroring. */
-  readonly kind: 'user' | 'group' | 'trash' | 'mirror' | 'unknown'
+  readonly kind: SnapshotKind
   readonly isProtected: boolean
   readonly createdAt: Date
+  /** Of the kind `group`: what it is part of. */
+  readonly group: GroupOfSnapshot | undefined
+  /** Of the kind `trash`: what it was. */
+  readonly trash: TrashedSnapshot | undefined
+  /** Of the kind `mirror`: how far it is. */
+  readonly mirror: MirrorSnapshot | undefined
 }
 
 export interface ListSnapshotsOptions extends CallOptions {
@@ -56,7 +75,7 @@ export class Snapshots {
 
   /**
    * The snapshots, oldest first.
-   * @implements rbd_snap_list rbd_snap_list_end rbd_snap_get_namespace_type rbd_snap_get_timestamp
+   * @implements rbd_snap_list rbd_snap_list_end rbd_snap_get_namespace_type rbd_snap_get_timestamp rbd_snap_get_group_namespace rbd_snap_group_namespace_cleanup rbd_snap_get_trash_namespace rbd_snap_get_trash_namespace2 rbd_snap_trash_namespace_cleanup rbd_snap_get_mirror_namespace rbd_snap_mirror_namespace_cleanup
    */
   list(options: ListSnapshotsOptions = {}): Listing<Snapshot> {
     return new Listing(() => this.#list(options))
@@ -74,7 +93,7 @@ export class Snapshots {
    * Takes a snapshot of the image as it is now, with all that was written before.
    * @throws SnapshotExistsError
    * @throws CephError `EDQUOT` if the image has as many as its limit allows
-   * @implements rbd_snap_create2
+   * @implements rbd_snap_create2 rbd_snap_create
    */
   async create(name: string, options: CreateSnapshotOptions = {}): Promise<void> {
     const subject = this.#subject(name)
@@ -87,21 +106,74 @@ export class Snapshots {
   }
 
   /**
-   * Removes a snapshot.
+   * Removes a snapshot: by name, or one of any kind by its id. One that has clones of format 2 goes out of sight, and
+   * away with the last of them.
+   *
+   * @example
+   * ```ts
+   * await image.snapshots.remove('before', { unprotect: true, flatten: true })
+   * ```
    * @throws SnapshotNotFoundError
    * @throws SnapshotBusyError if it is protected or has clones
-   * @implements rbd_snap_remove2
+   * @implements rbd_snap_remove2 rbd_snap_remove rbd_snap_remove_by_id
    */
-  async remove(name: string, options: RemoveSnapshotOptions = {}): Promise<void> {
-    const subject = this.#subject(name)
-    const flags = (options.unprotect === true ? 1 : 0) + (options.flatten === true ? 2 : 0)
+  async remove(snapshot: string | bigint, options: RemoveSnapshotOptions = {}): Promise<void> {
+    const image = this.#image
+    const { unprotect = false, flatten = false } = options
+    if (typeof snapshot === 'bigint') {
+      if (unprotect || flatten) throw outOfRange('snapshot', 'a name, with `unprotect` or `flatten`', snapshot)
+      const subject = { ...image.subject, snapshot: String(checkId(snapshot, 'snapshot')) }
+      await call(() => native.rbd.snapshotRemoveById(Handle.native(image), snapshot), options, { subject })
+      return
+    }
+    const subject = this.#subject(snapshot)
+    const flags = (unprotect ? 1 : 0) + (flatten ? 2 : 0)
     await callWithProgress(
-      (progress) => native.rbd.snapshotRemove(Handle.native(this.#image), name, flags, progress),
+      (progress) => native.rbd.snapshotRemove(Handle.native(image), snapshot, flags, progress),
       options,
-      {
-        subject,
-      },
+      { subject },
     )
+  }
+
+  /**
+   * Whether there is a snapshot of that name.
+   *
+   * @example
+   * ```ts
+   * if (!(await image.snapshots.exists('daily'))) await image.snapshots.create('daily')
+   * ```
+   * @implements rbd_snap_exists
+   */
+  async exists(name: string, options?: CallOptions): Promise<boolean> {
+    const subject = this.#subject(name)
+    return await call(() => native.rbd.snapshotExists(Handle.native(this.#image), name), options, { subject })
+  }
+
+  /**
+   * The id of a snapshot, which stays when it is renamed.
+   *
+   * @example
+   * ```ts
+   * const id = await image.snapshots.idOf('before')
+   * console.log(await image.snapshots.nameOf(id)) // before
+   * ```
+   * @throws SnapshotNotFoundError
+   * @implements rbd_snap_get_id
+   */
+  async idOf(name: string, options?: CallOptions): Promise<bigint> {
+    const subject = this.#subject(name)
+    return await call(() => native.rbd.snapshotId(Handle.native(this.#image), name), options, { subject })
+  }
+
+  /**
+   * The name of a snapshot.
+   * @throws SnapshotNotFoundError
+   * @implements rbd_snap_get_name
+   */
+  async nameOf(id: bigint, options?: CallOptions): Promise<string> {
+    const image = this.#image
+    const subject = { ...image.subject, snapshot: String(checkId(id, 'id')) }
+    return await call(() => native.rbd.snapshotName(Handle.native(image), id), options, { subject })
   }
 
   /**
@@ -118,7 +190,7 @@ export class Snapshots {
   /**
    * Puts the image back to what it was. What was written since is lost; other snapshots stay.
    * @throws SnapshotNotFoundError
-   * @implements rbd_snap_rollback_with_progress
+   * @implements rbd_snap_rollback_with_progress rbd_snap_rollback
    */
   async rollback(name: string, options?: ProgressOptions): Promise<void> {
     const subject = this.#subject(name)
@@ -165,7 +237,22 @@ export class Snapshots {
   }
 
   /**
-   * How many snapshots the image may have, or no limit (`undefined`). `image.info()` tells the limit.
+   * How many snapshots the image may have; no limit if undefined.
+   *
+   * @example
+   * ```ts
+   * await image.snapshots.setLimit(30)
+   * console.log(await image.snapshots.limit()) // 30
+   * ```
+   * @implements rbd_snap_get_limit
+   */
+  async limit(options?: CallOptions): Promise<number | undefined> {
+    const image = this.#image
+    return await call(() => native.rbd.snapshotLimit(Handle.native(image)), options, { subject: image.subject })
+  }
+
+  /**
+   * Limits how many snapshots the image may have, or no longer (`undefined`). `image.info()` tells the limit.
    * @implements rbd_snap_set_limit
    */
   async setLimit(limit: number | undefined, options?: CallOptions): Promise<void> {

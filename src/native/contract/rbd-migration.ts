@@ -1,6 +1,7 @@
 import type { NativeProgress } from '../contract.ts'
 import type { PoolHandle } from './rados.ts'
-import type { CreateOptions, ImageHandle } from './rbd.ts'
+import type { ImageHandle } from './rbd.ts'
+import type { NewImage } from './rbd-images.ts'
 
 /** Where an image migrates from, or to. */
 export interface MigrationEnd {
@@ -22,14 +23,8 @@ export interface MigrationStatus {
 }
 
 export interface NativeRbdMigration {
-  migrationPrepare(
-    pool: PoolHandle,
-    image: string,
-    target: PoolHandle,
-    name: string,
-    options: CreateOptions,
-  ): Promise<void>
-  migrationPrepareImport(pool: PoolHandle, source: Uint8Array, name: string, options: CreateOptions): Promise<void>
+  migrationPrepare(pool: PoolHandle, image: string, target: PoolHandle, name: string, options: NewImage): Promise<void>
+  migrationPrepareImport(pool: PoolHandle, source: Uint8Array, name: string, options: NewImage): Promise<void>
   migrationExecute(pool: PoolHandle, image: string, progress: NativeProgress): Promise<void>
   migrationCommit(pool: PoolHandle, image: string, progress: NativeProgress): Promise<void>
   migrationAbort(pool: PoolHandle, image: string, progress: NativeProgress): Promise<void>

@@ -2,21 +2,14 @@ import type { NativeHandle, NativeProgress } from '../contract.ts'
 import type { PoolHandle } from './rados.ts'
 import type { NativeRbdConfig } from './rbd-config.ts'
 import type { NativeRbdGroups } from './rbd-groups.ts'
+import type { NativeRbdImages } from './rbd-images.ts'
 import type { NativeRbdIo } from './rbd-io.ts'
 import type { NativeRbdMigration } from './rbd-migration.ts'
 import type { NativeRbdNamespaces } from './rbd-namespaces.ts'
+import type { NativeRbdSnapshots } from './rbd-snapshots.ts'
 import type { NativeRbdTrash } from './rbd-trash.ts'
 
 export type ImageHandle = NativeHandle<'image'>
-
-export interface CreateOptions {
-  readonly features?: number | undefined
-  readonly order?: number | undefined
-  readonly stripeUnit?: number | undefined
-  readonly stripeCount?: number | undefined
-  readonly dataPool?: string | undefined
-  readonly flatten?: boolean | undefined
-}
 
 export interface OpenOptions {
   readonly byId: boolean
@@ -95,15 +88,6 @@ export interface Watcher {
   readonly cookie: bigint
 }
 
-export interface SnapshotInfo {
-  readonly id: bigint
-  readonly name: string
-  readonly size: number
-  readonly kind: 'user' | 'group' | 'trash' | 'mirror' | 'unknown'
-  readonly isProtected: boolean
-  readonly createdAt: number
-}
-
 export interface DiffOptions {
   readonly fromSnapshot?: string | undefined
   readonly fromSnapshotId?: bigint | undefined
@@ -121,7 +105,9 @@ export interface Extent {
 }
 
 export interface NativeRbd
-  extends NativeRbdConfig,
+  extends NativeRbdImages,
+    NativeRbdSnapshots,
+    NativeRbdConfig,
     NativeRbdGroups,
     NativeRbdIo,
     NativeRbdMigration,
@@ -133,7 +119,6 @@ export interface NativeRbd
 
   poolInit(pool: PoolHandle, force: boolean): Promise<void>
   poolFailWhenFull(pool: PoolHandle): Promise<void>
-  imageCreate(pool: PoolHandle, name: string, size: number, options: CreateOptions): Promise<void>
   imageList(pool: PoolHandle): Promise<readonly { readonly name: string; readonly id: string }[]>
   imageSummary(pool: PoolHandle, name: string): Promise<ImageSummary>
   imageOpen(pool: PoolHandle, nameOrId: string, options: OpenOptions): Promise<OpenedImage>
@@ -175,14 +160,4 @@ export interface NativeRbd
     after: string,
     most: number,
   ): Promise<readonly { readonly key: string; readonly value: string }[]>
-
-  snapshotList(image: ImageHandle): Promise<readonly SnapshotInfo[]>
-  snapshotCreate(image: ImageHandle, name: string, flags: number, progress: NativeProgress): Promise<void>
-  snapshotRemove(image: ImageHandle, name: string, flags: number, progress: NativeProgress): Promise<void>
-  snapshotRename(image: ImageHandle, from: string, to: string): Promise<void>
-  snapshotRollback(image: ImageHandle, name: string, progress: NativeProgress): Promise<void>
-  snapshotProtect(image: ImageHandle, name: string): Promise<void>
-  snapshotUnprotect(image: ImageHandle, name: string): Promise<void>
-  snapshotIsProtected(image: ImageHandle, name: string): Promise<boolean>
-  snapshotSetLimit(image: ImageHandle, limit: number | undefined): Promise<void>
 }
