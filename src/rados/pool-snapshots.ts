@@ -54,6 +54,7 @@ function otherKind(error: unknown, subject: Subject, how: typeof POOL_HAS): unkn
  * for await (const { name, createdAt } of plain.snapshots.list()) console.log(name, createdAt)
  * console.log((await plain.snapshots.get('monday')).id, await plain.snapshots.exists('tuesday'))
  * await plain.snapshots.remove('monday')
+ * await cluster.pools.delete('plain')
  * ```
  */
 export class PoolSnapshots {

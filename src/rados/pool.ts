@@ -200,6 +200,8 @@ export class Pool extends Handle<'pool'> {
    * @implements rados_nobjects_list_seek rados_object_list rados_object_list_begin rados_object_list_end
    * @implements rados_object_list_is_end rados_object_list_cursor_cmp rados_object_list_cursor_free
    * @implements rados_object_list_free rados_object_list_slice
+   * @implements rados_objects_list_open rados_objects_list_next rados_objects_list_close rados_objects_list_seek
+   * @implements rados_objects_list_get_pg_hash_position
    */
   objects(options: ListObjectsOptions = {}): ObjectListing {
     return ObjectListing.begin(this, options)
@@ -222,6 +224,12 @@ export class Pool extends Handle<'pool'> {
 
   /**
    * How much is in the pool.
+   *
+   * @example
+   * ```ts
+   * const { objects, usedBytes } = await pool.stats()
+   * console.log(objects, usedBytes)
+   * ```
    * @implements rados_ioctx_pool_stat
    */
   async stats(options?: CallOptions): Promise<PoolStats> {

@@ -87,8 +87,10 @@ const QUOTA: Known<PoolQuota> = { maxBytes: true, maxObjects: true }
  *
  * @example
  * ```ts
- * await cluster.pools.create('libvirt-pool', { pgNum: 32, application: 'rbd', size: 2 })
+ * await cluster.pools.create('new-pool', { pgNum: 8, application: 'rbd', size: 2 })
+ * await cluster.pools.rename('new-pool', 'old-pool')
  * for await (const pool of cluster.pools.list()) console.log(pool.id, pool.name, pool.pgNum)
+ * await cluster.pools.delete('old-pool')
  * ```
  */
 export class Pools {
@@ -105,6 +107,7 @@ export class Pools {
    * @throws PoolExistsError
    * @throws NotFoundError if there is no such CRUSH rule
    * @throws CephError `ERANGE`, with the monitor's own sentence, if there cannot be so many placement groups
+   * @implements rados_pool_create rados_pool_create_with_crush_rule rados_pool_create_with_all
    */
   async create(name: string, options: CreatePoolOptions = {}): Promise<PoolInfo> {
     checkOptions(options, CREATE_OPTIONS)
@@ -159,7 +162,10 @@ export class Pools {
     }
   }
 
-  /** All pools, in the order of their ids. */
+  /**
+   * All pools, in the order of their ids.
+   * @implements rados_pool_list
+   */
   list(options?: CallOptions): Listing<PoolInfo> {
     return Listing.of(async () => {
       const pools = await this.#cluster.command('osd pool ls', { detail: 'detail' }, options)
@@ -241,6 +247,12 @@ export class Pools {
 
   /**
    * How full a pool is.
+   *
+   * @example
+   * ```ts
+   * const { storedBytes, usedRatio } = await cluster.pools.stats('libvirt-pool')
+   * console.log(`${storedBytes} bytes, ${Math.round(usedRatio * 100)} %`)
+   * ```
    * @throws PoolNotFoundError
    */
   async stats(name: string, options?: CallOptions): Promise<PoolUsage> {
@@ -265,6 +277,7 @@ export class Pools {
    * Deletes a pool with all it holds, at once and for good.
    * @throws PoolNotFoundError
    * @throws PermissionError if the monitors do not allow it (`mon_allow_pool_delete`), or the pool itself (`nodelete`)
+   * @implements rados_pool_delete
    */
   async delete(name: string, options: CallOptions = {}): Promise<void> {
     checkName(name, 'name')
@@ -321,6 +334,13 @@ export class Pools {
 
   /**
    * Sets a variable of a pool.
+   *
+   * @example
+   * ```ts
+   * await cluster.pools.setVariable('libvirt-pool', 'compression_mode', 'aggressive')
+   * console.log(await cluster.pools.getVariable('libvirt-pool', 'compression_mode'))
+   * console.log(await cluster.pools.getVariables('libvirt-pool'))
+   * ```
    * @throws PoolNotFoundError
    * @throws CephError `EINVAL`, with the monitor's own sentence, if it refuses
    */
@@ -349,6 +369,12 @@ export class Pools {
 
   /**
    * Limits what the pool may hold; 0 lifts a limit, what is not given stays. Once it is reached, writes wait or fail.
+   *
+   * @example
+   * ```ts
+   * await cluster.pools.setQuota('libvirt-pool', { maxBytes: '10GiB' })
+   * console.log((await cluster.pools.getQuota('libvirt-pool')).maxBytes)
+   * ```
    * @throws PoolNotFoundError
    */
   async setQuota(
@@ -377,6 +403,12 @@ export class Pools {
 
   /**
    * Says what the pool is for. A second application needs `force`.
+   *
+   * @example
+   * ```ts
+   * await cluster.pools.enableApplication('libvirt-pool', 'backup', { force: true })
+   * console.log(await cluster.pools.applications('libvirt-pool')) // ['backup', 'rbd']
+   * ```
    * @throws PoolNotFoundError
    * @throws PermissionError if the pool has another application already
    */

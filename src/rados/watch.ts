@@ -58,7 +58,7 @@ const NOTHING = new Uint8Array(0)
  *   await notification.acknowledge(`${notification.payload}: halfway`)
  *   break
  * }
- * console.log(String((await asked).replies[0]?.payload), await watch.check().catch((error) => error.code))
+ * console.log(String((await asked).replies[0]?.payload))
  * ```
  * @throws WatchLostError
  */
@@ -105,13 +105,28 @@ export class Watch implements AsyncIterableIterator<ObjectNotification, undefine
     return this.#queue.lost
   }
 
-  /** By what the OSD knows this watch: the `cookie` that `object.watchers()` tells. */
+  /**
+   * By what the OSD knows this watch: the `cookie` that `object.watchers()` tells.
+   *
+   * @example
+   * ```ts
+   * await using watch = object.watch()
+   * const cookie = await watch.cookie()
+   * console.log((await object.watchers()).some((watcher) => watcher.cookie === cookie))
+   * ```
+   */
   async cookie(): Promise<bigint> {
     return await call(async () => native.rados.watchCookie(await this.#handle), {}, { subject: this.#subject })
   }
 
   /**
    * How long ago the OSD last confirmed the watch, in milliseconds.
+   *
+   * @example
+   * ```ts
+   * await using watch = object.watch()
+   * if ((await watch.check()) > 10_000) console.log('the OSD is silent')
+   * ```
    * @throws WatchLostError
    * @implements rados_watch_check
    */
@@ -125,6 +140,20 @@ export class Watch implements AsyncIterableIterator<ObjectNotification, undefine
     }
   }
 
+  /**
+   * The next notification; done when the watch has ended.
+   *
+   * @example
+   * ```ts
+   * const watch = object.watch()
+   * await watch.ready
+   * const asked = object.notify('ping')
+   * const { value } = await watch.next()
+   * await value?.acknowledge('pong')
+   * await Promise.all([asked, watch.return()])
+   * ```
+   * @throws WatchLostError, ObjectNotFoundError
+   */
   async next(): Promise<IteratorResult<ObjectNotification, undefined>> {
     for (const id of this.#delivered) this.#answer(id, NOTHING)
     const result = await this.#queue.next()

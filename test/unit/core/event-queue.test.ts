@@ -64,4 +64,13 @@ describe('a queue of events', () => {
     queue.end({ discard: true })
     expect(await rest(queue)).toEqual([])
   })
+
+  test('tells of each that is dropped', () => {
+    const dropped: number[] = []
+    const queue = new EventQueue<ReturnType<typeof event>>(2, ({ number }) => dropped.push(number))
+    for (const number of [1, 2, 3, 4]) queue.push(event(number))
+    expect(dropped).toEqual([1, 2])
+    queue.end({ discard: true })
+    expect(dropped).toEqual([1, 2, 3, 4])
+  })
 })
