@@ -41,6 +41,11 @@ export function commandsModule(daemons, release) {
     ...rows,
     '}',
     '',
+    '/** The arguments that daemons take only with a decimal point, by prefix. */',
+    'export const FLOATS: Readonly<Record<string, readonly string[]>> = {',
+    ...[...commands].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([prefix, forms]) => floatRow(prefix, forms)),
+    '}',
+    '',
   ].join('\n')
 }
 
@@ -80,6 +85,11 @@ function row(forms) {
   const lines = [sentences.join(' '), ...deprecated].filter((line) => line !== '')
   const text = lines.length > 1 ? `  /**\n   * ${lines.join('\n   * ')}\n   */` : `  /** ${lines.join('')} */`
   return [...(lines.length > 0 ? [text] : []), `  ${key(forms[0].prefix)}: ${types.join(' | ')}`].join('\n')
+}
+
+function floatRow(prefix, forms) {
+  const floats = forms.flatMap(({ args }) => args.filter(({ type }) => type === 'CephFloat').map(({ name }) => name))
+  return floats.length === 0 ? [] : [`  ${key(prefix)}: [${[...new Set(floats)].map(quoted).join(', ')}],`]
 }
 
 function typeOfArguments(args) {

@@ -54,6 +54,38 @@ export class Blocklist {
     })
   }
 
+  /**
+   * The same of all clients of a network, where the cluster knows of networks.
+   *
+   * @param network its address and how many bits of it count: `'10.0.0.0/24'`
+   *
+   * @example
+   * ```ts
+   * await cluster.blocklist.addNetwork('192.0.2.0/24', { expire: 60 })
+   * await cluster.blocklist.removeNetwork('192.0.2.0/24')
+   * ```
+   * @throws CephError `EINVAL` if it is no network
+   */
+  async addNetwork(network: string, options: BlocklistAddOptions = {}): Promise<void> {
+    const { expire, ...calling } = checkOptions(options, ADD_OPTIONS)
+    checkName(network, 'network')
+    if (expire !== undefined) checkInteger(expire, 'options.expire', 1, 2 ** 32 - 1)
+    await this.#cluster.command(
+      'osd blocklist',
+      { range: 'range', blocklistop: 'add', addr: network, ...(expire === undefined ? {} : { expire }) },
+      calling,
+    )
+  }
+
+  /**
+   * Has the clients of a network served again.
+   * @throws CephError `EINVAL` if it is no network
+   */
+  async removeNetwork(network: string, options?: CallOptions): Promise<void> {
+    checkName(network, 'network')
+    await this.#cluster.command('osd blocklist', { range: 'range', blocklistop: 'rm', addr: network }, options)
+  }
+
   /** Who is on it, and until when. */
   list(options?: CallOptions): Listing<BlocklistEntry> {
     return Listing.of(async () => {
@@ -72,7 +104,14 @@ export class Blocklist {
     await this.#cluster.command('osd blocklist', { blocklistop: 'rm', addr: address }, options)
   }
 
-  /** Takes all clients off it. */
+  /**
+   * Takes all clients off it, and all networks.
+   *
+   * @example
+   * ```ts
+   * await cluster.blocklist.clear()
+   * ```
+   */
   async clear(options?: CallOptions): Promise<void> {
     await this.#cluster.command('osd blocklist clear', {}, options)
   }

@@ -126,6 +126,12 @@ export class Cluster extends Handle<'cluster'> {
 
   /**
    * How full the cluster is; what the OSDs reported last.
+   *
+   * @example
+   * ```ts
+   * const { usedBytes, totalBytes } = await cluster.stats()
+   * console.log(`${Math.round((100 * usedBytes) / totalBytes)} % full`)
+   * ```
    * @implements rados_cluster_stat
    */
   async stats(options?: CallOptions): Promise<ClusterStats> {
@@ -134,6 +140,13 @@ export class Cluster extends Handle<'cluster'> {
 
   /**
    * The id by which the cluster knows this connection: a watcher's `clientId`.
+   *
+   * @example
+   * ```ts
+   * const id = await cluster.instanceId()
+   * const watchers = await object.watchers()
+   * console.log(watchers.some(({ clientId }) => clientId === id))
+   * ```
    * @implements rados_get_instance_id
    */
   async instanceId(options?: CallOptions): Promise<bigint> {
@@ -225,13 +238,27 @@ export class Cluster extends Handle<'cluster'> {
     return new ClusterLog(this.#log, options)
   }
 
-  /** The monitors by the cluster's own map, with all the addresses they listen on. */
+  /**
+   * The monitors by the cluster's own map, with all the addresses they listen on.
+   *
+   * @example
+   * ```ts
+   * for (const { name, inQuorum, addresses } of await cluster.monitors()) console.log(name, inQuorum, addresses)
+   * ```
+   */
   async monitors(options?: CallOptions): Promise<readonly Monitor[]> {
     return monitorsOf(await this.command('mon dump', {}, options))
   }
 
   /**
    * Waits until this client has the newest map of pools and OSDs.
+   *
+   * @example
+   * ```ts
+   * await cluster.command('osd pool create', { pool: 'just-made', pg_num: 8 })
+   * await cluster.waitForLatestOsdMap()
+   * const made = await cluster.openPool('just-made')
+   * ```
    * @implements rados_wait_for_latest_osdmap
    */
   async waitForLatestOsdMap(options?: CallOptions): Promise<void> {
@@ -301,6 +328,12 @@ export class Cluster extends Handle<'cluster'> {
 
   /**
    * A raw command to the monitors, or to one of them: `target: 'a'` is mon.a. Never throws for a refusal: see `code`.
+   *
+   * @example
+   * ```ts
+   * const { code, output, status } = await cluster.monCommand({ prefix: 'osd lspools', format: 'json' })
+   * console.log(code === 0 ? JSON.parse(String(output)) : status)
+   * ```
    * @implements rados_mon_command rados_mon_command_target
    */
   async monCommand(command: RawCommand, options: TargetedCommandOptions = {}): Promise<CommandReply> {
@@ -313,15 +346,19 @@ export class Cluster extends Handle<'cluster'> {
   }
 
   /**
-   * A raw command to the active manager, or to the one named by `target`.
+   * A raw command to the active manager, or to the one named by `target`: that one answers what any daemon does
+   * (`version`, `config show`), but no command of the manager's modules.
+   *
+   * @example
+   * ```ts
+   * const { output } = await cluster.mgrCommand({ prefix: 'pg stat', format: 'json' })
+   * ```
    * @implements rados_mgr_command rados_mgr_command_target
    */
   async mgrCommand(command: RawCommand, options: TargetedCommandOptions = {}): Promise<CommandReply> {
     const { target } = options
-    if (target === undefined) return await this.#send('mgr', command, options)
-    checkName(target, 'options.target')
-    return await sendCommand(
-      (text, input) => native.rados.mgrCommandTarget(Handle.native(this), target, text, input),
+    return await this.#send(
+      target === undefined ? 'mgr' : `mgr.${checkName(target, 'options.target')}`,
       command,
       options,
     )
@@ -329,6 +366,11 @@ export class Cluster extends Handle<'cluster'> {
 
   /**
    * A raw command to an OSD, by its number.
+   *
+   * @example
+   * ```ts
+   * const { output } = await cluster.osdCommand(0, { prefix: 'config get', var: 'osd_max_backfills' })
+   * ```
    * @implements rados_osd_command
    */
   async osdCommand(id: number, command: RawCommand, options: RawCommandOptions = {}): Promise<CommandReply> {
@@ -338,6 +380,13 @@ export class Cluster extends Handle<'cluster'> {
 
   /**
    * A raw command to a placement group, by its id: `'2.1f'`.
+   *
+   * @example
+   * ```ts
+   * const { pgid } = await cluster.command('osd map', { pool: 'libvirt-pool', object: 'greeting' })
+   * const { output } = await cluster.pgCommand(pgid, { prefix: 'query' })
+   * console.log(JSON.parse(String(output)).state)
+   * ```
    * @implements rados_pg_command
    */
   async pgCommand(pgid: string, command: RawCommand, options: RawCommandOptions = {}): Promise<CommandReply> {

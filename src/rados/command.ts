@@ -6,11 +6,15 @@ import type { Subject } from '../core/errors.ts'
 import type { ClusterHandle, CommandReply } from '../native/contract/rados.ts'
 import { native } from '../native/load.ts'
 import { misuse } from './command-misuse.ts'
+import { FLOATS } from './generated/commands.ts'
 
 export type { CommandReply } from '../native/contract/rados.ts'
 
-/** Which daemon a command is for: the monitors as a whole, one of them, the active manager, or an OSD. */
-export type CommandTarget = 'mon' | `mon.${string}` | 'mgr' | `osd.${number}`
+/**
+ * Which daemon a command is for: the monitors as a whole, one of them, the active manager, one by its name (for what any
+ * daemon answers), or an OSD.
+ */
+export type CommandTarget = 'mon' | `mon.${string}` | 'mgr' | `mgr.${string}` | `osd.${number}`
 
 export interface RawCommandOptions extends CallOptions {
   /** What the `ceph` program would read from `-i`: a map, a keyring, a text. */
@@ -39,9 +43,26 @@ export async function sendCommand(
   subject?: Subject,
 ): Promise<CommandReply> {
   if (typeof command !== 'object' || command === null) throw wrongType('command', 'an object', command)
-  checkName((command as { prefix?: unknown }).prefix, 'command.prefix')
+  const prefix = checkName((command as { prefix?: unknown }).prefix, 'command.prefix')
   const input = toBytes(options.input ?? '', 'options.input')
-  return await call(() => send(JSON.stringify(command), input), options, { subject })
+  return await call(() => send(encoded(prefix, command), input), options, { subject })
+}
+
+/** A command as JSON. The monitors refuse `1` for a weight and take `1.0`, which JavaScript does not tell apart. */
+export function encoded(prefix: string, command: object): string {
+  const floats = Object.hasOwn(FLOATS, prefix) ? FLOATS[prefix] : undefined
+  if (floats === undefined) return JSON.stringify(command)
+  const fields = Object.entries(command).flatMap(([name, value]) => {
+    const text = floats.includes(name) ? floatText(value) : JSON.stringify(value)
+    return text === undefined ? [] : [`${JSON.stringify(name)}:${text}`]
+  })
+  return `{${fields.join(',')}}`
+}
+
+function floatText(value: unknown): string | undefined {
+  if (Array.isArray(value)) return `[${value.map(floatText).join(',')}]`
+  const text = JSON.stringify(value)
+  return text !== undefined && /^-?\d+$/.test(text) ? `${text}.0` : text
 }
 
 /** How to reach the daemon that a command is for. */
@@ -54,17 +75,25 @@ export function sender(cluster: () => ClusterHandle, target: CommandTarget): Sen
   if (daemon === 'mon' && id !== undefined) {
     return (command, input) => native.rados.monCommandTarget(cluster(), id, command, input)
   }
+  if (daemon === 'mgr' && id !== undefined) {
+    return (command, input) => native.rados.mgrCommandTarget(cluster(), id, command, input)
+  }
   if (daemon === 'osd' && id !== undefined) {
     const osd = checkInteger(Number(id), 'options.target', 0, 2 ** 31 - 1)
     return (command, input) => native.rados.osdCommand(cluster(), osd, command, input)
   }
-  throw outOfRange('options.target', "'mon', 'mon.<name>', 'mgr' or 'osd.<id>'", target)
+  throw outOfRange('options.target', "'mon', 'mon.<name>', 'mgr', 'mgr.<name>' or 'osd.<id>'", target)
 }
 
 function splitTarget(target: string): [daemon: string, id?: string] {
   checkName(target, 'options.target')
   const dot = target.indexOf('.')
-  return dot < 0 ? [target] : [target.slice(0, dot), target.slice(dot + 1)]
+  return dot < 0
+    ? [target]
+    : [
+        target.slice(0, dot),
+        checkName(target.slice(dot + 1), `options.target: the name after '${target.slice(0, dot)}.'`),
+      ]
 }
 
 /** Sends a command and answers its parsed reply. */

@@ -160,7 +160,7 @@ function hintFor({ conf, cluster, name }: NativeConnectOptions, { monHost }: Con
  * @throws RangeError if `key` is not one
  * @throws TimeoutError if no monitor answers within `connectTimeout`
  * @throws LibraryNotFoundError if librados is not installed
- * @implements rados_create2 rados_conf_read_file rados_conf_parse_env rados_conf_parse_argv_remainder rados_conf_set rados_connect rados_shutdown
+ * @implements rados_create rados_create2 rados_conf_read_file rados_conf_parse_env rados_conf_parse_argv rados_conf_parse_argv_remainder rados_conf_set rados_connect rados_shutdown
  */
 export async function connect(options: ConnectOptions = {}): Promise<Cluster> {
   const checked = nativeOptions(options)

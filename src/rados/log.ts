@@ -105,6 +105,18 @@ export class ClusterLog implements AsyncIterableIterator<LogEntry, undefined> {
     return this.#queue.lost
   }
 
+  /**
+   * The next entry, as soon as there is one.
+   *
+   * @example
+   * ```ts
+   * const log = cluster.log({ level: 'debug' })
+   * await cluster.command('log', { logtext: ['something to read'] })
+   * const { value } = await log.next()
+   * console.log(value?.line)
+   * await log.return()
+   * ```
+   */
   next(): Promise<IteratorResult<LogEntry, undefined>> {
     return this.#queue.next()
   }

@@ -2078,3 +2078,26 @@ export interface CommandArgumentsByPrefix {
   /** Force sending data to Zabbix. Run by the manager. */
   'zabbix send': NoArguments
 }
+
+/** The arguments that daemons take only with a decimal point, by prefix. */
+export const FLOATS: Readonly<Record<string, readonly string[]>> = {
+  'osd blacklist': ['expire'],
+  'osd blocklist': ['expire'],
+  'osd crush add': ['weight'],
+  'osd crush create-or-move': ['weight'],
+  'osd crush reweight': ['weight'],
+  'osd crush reweight-subtree': ['weight'],
+  'osd crush set': ['weight'],
+  'osd crush weight-set reweight': ['weight'],
+  'osd crush weight-set reweight-compat': ['weight'],
+  'osd pool create': ['target_size_ratio'],
+  'osd primary-affinity': ['weight'],
+  'osd reweight': ['weight'],
+  'osd reweight-by-pg': ['max_change'],
+  'osd reweight-by-utilization': ['max_change'],
+  'osd set-backfillfull-ratio': ['ratio'],
+  'osd set-full-ratio': ['ratio'],
+  'osd set-nearfull-ratio': ['ratio'],
+  'osd test-reweight-by-pg': ['max_change'],
+  'osd test-reweight-by-utilization': ['max_change'],
+}

@@ -64,6 +64,20 @@ describe('the blocklist', () => {
     expect(await listed()).toEqual([])
   })
 
+  test('takes networks', async () => {
+    await cluster.blocklist.addNetwork('192.0.2.0/24', { expire: 600 })
+    await cluster.blocklist.addNetwork('198.51.100.0/24')
+    expect(await listed()).toEqual([expect.stringMatching(/192\.0\.2\.0.*\/24/), expect.stringMatching(/198\.51\.100/)])
+    await cluster.blocklist.removeNetwork('192.0.2.0/24')
+    expect(await listed()).toEqual([expect.stringMatching(/198\.51\.100\.0.*\/24/)])
+    await cluster.blocklist.clear()
+    expect(await listed()).toEqual([])
+    await expect(cluster.blocklist.addNetwork('no network')).rejects.toMatchObject({ code: 'EINVAL' })
+    await expect(cluster.blocklist.removeNetwork('no network')).rejects.toMatchObject({ code: 'EINVAL' })
+    await expect(cluster.blocklist.addNetwork('')).rejects.toMatchObject(outOfRange)
+    await expect(cluster.blocklist.addNetwork('192.0.2.0/24', { expire: 0.5 })).rejects.toMatchObject(outOfRange)
+  })
+
   test('keeps a client from its pools', async () => {
     await cluster.pools.create('cluster-state-fenced')
     const other = await connect({ conf })

@@ -85,6 +85,14 @@ describe('commands', () => {
   test('go to the daemon that is meant', async () => {
     expect(await cluster.command('version', {}, { target: 'osd.1' })).toMatchObject({ version: expect.any(String) })
     expect(await cluster.command('pg stat', {}, { target: 'mgr' })).toMatchObject({ pg_ready: true })
+    expect(await cluster.command('version', {}, { target: 'mgr.x' })).toMatchObject({ version: expect.any(String) })
+    await expect(cluster.command('pg stat', {}, { target: 'mgr.x' })).rejects.toMatchObject({ code: 'EINVAL' })
+    await expect(cluster.command('version', {}, { target: 'mon.' })).rejects.toMatchObject({
+      code: 'ERR_OUT_OF_RANGE',
+    })
+    await expect(cluster.command('version', {}, { target: 'mon.no-such-monitor' })).rejects.toMatchObject({
+      code: 'ENOENT',
+    })
     expect(await cluster.command('mon_status', {}, { target: 'mon.a' })).toMatchObject({ name: 'a', state: 'leader' })
     // @ts-expect-error: no such daemon
     await expect(cluster.command('version', {}, { target: 'mds.a' })).rejects.toMatchObject({

@@ -66,6 +66,14 @@ describe('commands by their descriptions', () => {
     expect(shown).toMatchObject({ osd_max_backfills: expect.any(String) })
   })
 
+  test('with numbers that have to be floats', async () => {
+    await cluster.command('osd primary-affinity', { id: 0, weight: 1 })
+    await cluster.command('osd primary-affinity', { id: 0, weight: 0.5 })
+    expect((await cluster.command('osd tree')).nodes).toContainEqual(expect.objectContaining({ primary_affinity: 0.5 }))
+    const { code } = await cluster.monCommand({ prefix: 'osd primary-affinity', id: 0, weight: 1 })
+    expect(code).toBe(0)
+  })
+
   test('are checked when they are compiled', async () => {
     // @ts-expect-error: the id is a number
     await expect(cluster.command('osd find', { id: 'x' })).rejects.toMatchObject({ code: 'EINVAL' })
