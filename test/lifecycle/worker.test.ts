@@ -9,7 +9,18 @@ beforeAll(async () => {
 })
 afterAll(() => dispose())
 
-test.each(['connecting', 'connected', 'opening', 'open', 'reading', 'writing', 'listening', 'closing', 'closed'])(
+test.each([
+  'connecting',
+  'connected',
+  'opening',
+  'open',
+  'reading',
+  'writing',
+  'listening',
+  'watching',
+  'closing',
+  'closed',
+])(
   'workers terminated while %s harm nobody',
   async (stage) => {
     const rounds = 5
