@@ -1,4 +1,4 @@
-import { checkName, checkObject, checkOptions, type Known, wrongType } from '../core/arguments.ts'
+import { checkName, checkObject, checkOptions, type Known, outOfRange, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { cephError } from '../core/ceph-failure.ts'
 import { CephError, ImageExistsError, ImageNotFoundError, NotFoundError, type Subject } from '../core/errors.ts'
@@ -20,6 +20,8 @@ export interface PrepareMigrationOptions extends LayoutOptions, CallOptions {
   readonly pool?: Pool
   /** Makes a clone independent of its parent on the way. */
   readonly flatten?: boolean
+  /** Of what stays a clone: 1 needs its parent's snapshot to be protected. As new clones are by default, if not said. */
+  readonly cloneFormat?: 1 | 2
 }
 
 export interface PrepareImportOptions extends LayoutOptions, CallOptions {}
@@ -58,7 +60,12 @@ export type MigrationSource =
     }
 
 const IMPORT_OPTIONS: Known<PrepareImportOptions> = { ...LAYOUT_OPTIONS, signal: true, timeout: true }
-const PREPARE_OPTIONS: Known<PrepareMigrationOptions> = { ...IMPORT_OPTIONS, pool: true, flatten: true }
+const PREPARE_OPTIONS: Known<PrepareMigrationOptions> = {
+  ...IMPORT_OPTIONS,
+  pool: true,
+  flatten: true,
+  cloneFormat: true,
+}
 
 type Step = (pool: ReturnType<typeof Handle.native<'pool'>>, image: string, progress: NativeProgress) => Promise<void>
 
@@ -94,10 +101,13 @@ export class Migration {
     const subject = this.#subject(source, 'source')
     checkName(target, 'target')
     checkOptions(options, PREPARE_OPTIONS)
-    const { pool = this.#pool, flatten } = options
+    const { pool = this.#pool, flatten, cloneFormat } = options
     if (!(pool instanceof Pool)) throw wrongType('options.pool', 'a Pool', pool)
     if (flatten !== undefined && typeof flatten !== 'boolean') throw wrongType('options.flatten', 'a boolean', flatten)
-    const layout = { ...nativeLayout(options), flatten }
+    if (cloneFormat !== undefined && cloneFormat !== 1 && cloneFormat !== 2) {
+      throw outOfRange('options.cloneFormat', '1 or 2', cloneFormat)
+    }
+    const layout = { ...nativeLayout(options), flatten, cloneFormat }
     try {
       await call(
         () => native.rbd.migrationPrepare(Handle.native(this.#pool), source, Handle.native(pool), target, layout),

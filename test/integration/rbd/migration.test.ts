@@ -161,15 +161,26 @@ describe('an image of this cluster', () => {
     await newImage('parent')
     await using opened = await images.open('parent')
     await opened.snapshots.protect('before')
-    const { conf } = inject('lab')
-    const [parent, clone] = [`${images.pool.name}/parent@before`, `${images.pool.name}/clone`]
-    execFileSync('rbd', ['-c', conf, '--rbd-default-clone-format', '1', 'clone', parent, clone])
+    await images.clone('parent', 'before', 'clone', { cloneFormat: 1 })
     await images.migration.prepare('clone', 'alone', { flatten: true })
     await images.migration.execute('alone')
     await images.migration.commit('alone')
     await using alone = await images.open('alone', { readOnly: true })
     expect((await alone.info()).parent).toBeUndefined()
     expect((await textsOf(images, 'alone')).slice(0, 2)).toEqual(ALL.slice(0, 2))
+  })
+
+  test('a clone, as the clone of a snapshot that nobody protects', async () => {
+    await newImage('base')
+    await images.clone('base', 'before', 'child', { cloneFormat: 2 })
+    await images.migration.prepare('child', 'child-anew', { cloneFormat: 2 })
+    await images.migration.execute('child-anew')
+    await images.migration.commit('child-anew')
+    await using child = await images.open('child-anew', { readOnly: true })
+    expect((await child.info()).parent).toMatchObject({ image: 'base', snapshot: 'before' })
+    expect((await textsOf(images, 'child-anew')).slice(0, 2)).toEqual(ALL.slice(0, 2))
+    const unclear = await failure(images.migration.prepare('x', 'y', { cloneFormat: 3 as never }))
+    expect(unclear).toBeInstanceOf(RangeError)
   })
 
   test('of format 1 becomes one of format 2', async () => {
