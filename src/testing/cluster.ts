@@ -6,7 +6,7 @@ import { throwIfAborted } from '../core/abort.ts'
 import { checkInteger } from '../core/arguments.ts'
 import { cephConf } from './ceph-conf.ts'
 import { LabError } from './errors.ts'
-import { type KeyringEntry, keyringText, makeKey } from './keyring.ts'
+import { type KeyringEntry, type KeyType, keyringText, keyTypeOf, makeKey } from './keyring.ts'
 import { Layout, makeFolder } from './layout.ts'
 import { Libvirtd } from './libvirtd.ts'
 import { Monitor } from './monitor.ts'
@@ -78,20 +78,22 @@ export async function startCluster(options: StartClusterOptions = {}): Promise<L
   const reaper = new Reaper({ ledger: ledger.path, marker: site.marker, remove: keep ? undefined : dir })
   try {
     layout.create()
+    // A cluster takes such keys as its own release makes.
+    const keyType = keyTypeOf(await site.exec('ceph-authtool', ['-c', '/dev/null', '--gen-print-key']))
     const ports = await reservePorts(2)
     const monHost = `[v2:127.0.0.1:${ports.first},v1:127.0.0.1:${ports.first + 1}]`
     writeFileSync(layout.conf, cephConf({ fsid, monHost, layout, overrides: cephConfig }), { mode: 0o600 })
     const parts: Parts = {
       monitor: new Monitor(site),
       manager: new Daemon({ ...site.daemon('mgr.x'), command: 'ceph-mgr', args: ['-f', '-i', 'x', '-c', layout.conf] }),
-      osds: Array.from({ length: osds }, (_, id) => new Osd(site, id)),
+      osds: Array.from({ length: osds }, (_, id) => new Osd(site, id, keyType)),
       libvirtd: libvirt === false ? undefined : new Libvirtd(site),
     }
     const lab = new Lab(site, monHost, parts, reaper)
     const hideRbdBackend = typeof libvirt === 'object' && libvirt.hideRbdBackend === true
     // All at once; the first failure stops the others, and no one is still at work when the folder goes.
     const tasks = [
-      bringUpCluster(site, parts, monHost, ports.release, onProgress),
+      bringUpCluster(site, parts, monHost, keyType, ports.release, onProgress),
       bringUpLibvirtd(site, parts.libvirtd, hideRbdBackend, onProgress),
     ]
     for (const task of tasks) task.catch((reason) => stop.abort(reason))
@@ -123,6 +125,7 @@ async function bringUpCluster(
   site: Site,
   { monitor, manager, osds }: Parts,
   monHost: string,
+  keyType: KeyType,
   releasePorts: () => Promise<void>,
   onProgress: (step: string) => void,
 ): Promise<void> {
@@ -130,15 +133,15 @@ async function bringUpCluster(
   onProgress('making the stores of the monitor and the OSDs')
   const admin: KeyringEntry = {
     entity: 'client.admin',
-    key: makeKey(),
+    key: makeKey(keyType),
     caps: { mds: 'allow *', mgr: 'allow *', mon: 'allow *', osd: 'allow *' },
   }
   const mgr: KeyringEntry = {
     entity: 'mgr.x',
-    key: makeKey(),
+    key: makeKey(keyType),
     caps: { mon: 'allow profile mgr', osd: 'allow *', mds: 'allow *' },
   }
-  const mon: KeyringEntry = { entity: 'mon.', key: makeKey(), caps: { mon: 'allow *' } }
+  const mon: KeyringEntry = { entity: 'mon.', key: makeKey(keyType), caps: { mon: 'allow *' } }
   const all = layout.at('data', 'keyring')
   writeFileSync(layout.adminKeyring, keyringText([admin]), { mode: 0o600 })
   writeFileSync(layout.at('ceph.mgr.x.keyring'), keyringText([mgr]), { mode: 0o600 })

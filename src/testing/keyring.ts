@@ -7,17 +7,26 @@ export interface KeyringEntry {
   readonly caps: Readonly<Record<string, string>>
 }
 
-/**
- * A fresh cephx key: base64 of type 1 (AES-128), the time made (seconds, nanoseconds), the length and 16 random bytes.
- * Every Ceph release reads this type; newer ones would by themselves make keys that older clients refuse.
- */
-export function makeKey(): string {
-  const key = Buffer.alloc(28)
-  key.writeUInt16LE(1, 0)
+/** The kinds of cephx keys: how many random bytes each has. */
+const keyBytes = { 1: 16, 2: 32 } as const
+
+/** 1: AES-128, which every release reads; 2: AES-256, since Ceph 20, the only one that a new cluster of that release takes. */
+export type KeyType = keyof typeof keyBytes
+
+/** The type of a key that a program of Ceph made. */
+export function keyTypeOf(key: string): KeyType {
+  return Buffer.from(key, 'base64')[0] === 2 ? 2 : 1
+}
+
+/** A fresh cephx key: base64 of the type, the time made (seconds, nanoseconds), the length and the random bytes. */
+export function makeKey(type: KeyType): string {
+  const length = keyBytes[type]
+  const key = Buffer.alloc(12 + length)
+  key.writeUInt16LE(type, 0)
   key.writeUInt32LE(Math.floor(Date.now() / 1000), 2)
   key.writeUInt32LE(0, 6)
-  key.writeUInt16LE(16, 10)
-  randomBytes(16).copy(key, 12)
+  key.writeUInt16LE(length, 10)
+  randomBytes(length).copy(key, 12)
   return key.toString('base64')
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { askField } from './admin-socket.ts'
-import { type KeyringEntry, keyringText, makeKey } from './keyring.ts'
+import { type KeyringEntry, type KeyType, keyringText, makeKey } from './keyring.ts'
 import { Daemon } from './process.ts'
 import type { Site } from './site.ts'
 
@@ -14,13 +14,13 @@ export class Osd {
   readonly daemon: Daemon
   readonly #site: Site
 
-  constructor(site: Site, id: number) {
+  constructor(site: Site, id: number, keyType: KeyType) {
     this.#site = site
     this.id = id
     this.name = `osd.${id}`
     this.entry = {
       entity: this.name,
-      key: makeKey(),
+      key: makeKey(keyType),
       caps: { mgr: 'allow profile osd', mon: 'allow profile osd', osd: 'allow *' },
     }
     const args = ['-f', '-i', String(id), '-c', site.layout.conf]

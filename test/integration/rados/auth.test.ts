@@ -41,7 +41,7 @@ test('get, key and list tell of it, and do not show the key', async () => {
   await cluster.auth.ensure(entity, { mon: 'allow r' })
   const entry = await cluster.auth.get(entity)
   const key = (await cluster.auth.key(entity)).reveal()
-  expect(key).toMatch(/^[A-Za-z0-9+/]{38}==$/)
+  expect(key).toMatch(/^[A-Za-z0-9+/]{38,60}={1,2}$/)
   expect(entry.key.reveal()).toBe(key)
   const listed = await cluster.auth.list().toArray()
   expect(listed.map((one) => one.entity)).toEqual(expect.arrayContaining([entity, 'client.admin', 'osd.0']))

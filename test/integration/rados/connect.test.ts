@@ -155,7 +155,11 @@ describe('failures', () => {
     const keyring = join(folder, 'bad.keyring')
     writeFileSync(keyring, '[client.admin]\n\tkey = garbage!!\n')
     const error = await failure({ conf: bareConf, keyring })
-    expect(error).toMatchObject({ code: 'EIO', message: expect.stringContaining(keyring) })
+    // Ceph 20 passes over what it cannot read, and then has no key.
+    expect(error).toMatchObject({
+      code: expect.stringMatching(/^(EIO|EACCES)$/),
+      message: expect.stringContaining(keyring),
+    })
   })
 
   test.each([

@@ -7,7 +7,7 @@ import { afterAll, expect, it } from 'vitest'
 import { cephConf } from '../../../src/testing/ceph-conf.ts'
 import { cpio } from '../../../src/testing/cpio.ts'
 import { buildGuest, guestDisk } from '../../../src/testing/guest.ts'
-import { keyringText, makeKey } from '../../../src/testing/keyring.ts'
+import { keyringText, keyTypeOf, makeKey } from '../../../src/testing/keyring.ts'
 import { Layout } from '../../../src/testing/layout.ts'
 import { reservePorts } from '../../../src/testing/ports.ts'
 import { checkPrerequisites } from '../../../src/testing/prerequisites.ts'
@@ -30,7 +30,8 @@ it('packs an archive that busybox unpacks', () => {
 
 it('makes keys that Ceph’s own tool reads', () => {
   const file = path.join(dir, 'keyring')
-  const key = makeKey()
+  const type = keyTypeOf(execFileSync('ceph-authtool', ['--gen-print-key'], { encoding: 'utf8' }))
+  const key = makeKey(type)
   execFileSync('ceph-authtool', [
     '--create-keyring',
     file,
@@ -43,7 +44,8 @@ it('makes keys that Ceph’s own tool reads', () => {
     'allow r',
   ])
   expect(readFileSync(file, 'utf8')).toBe(keyringText([{ entity: 'client.x', key, caps: { mon: 'allow r' } }]))
-  expect(makeKey()).not.toBe(key)
+  expect(keyTypeOf(key)).toBe(type)
+  expect(makeKey(type)).not.toBe(key)
 })
 
 it('lets the caller’s settings win in every section', () => {
