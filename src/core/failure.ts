@@ -32,6 +32,16 @@ export function ask<T>(question: () => T): T {
 
 const LEVELS = ['none', 'warning', 'error'] as const
 
+/** What to do next, where libvirt's own sentence leaves one puzzled. */
+function libvirtHint(message: string): string | undefined {
+  // Its rbd backend sets it for every storage pool, and takes its absence for a failure.
+  if (!message.includes('failed to set RADOS option: auth_supported')) return undefined
+  return (
+    'The librados of Ceph 20 has no such option any more: rbd storage pools need a libvirt that does not set it. ' +
+    'Images do not need one: create them through `rbd.images(pool)` and attach them with `bridge.diskFor(image, …)`.'
+  )
+}
+
 /**
  * Turns what the native module threw into the error that the user gets, told what the call was about. Anything else,
  * argument errors among them, passes as it is.
@@ -54,7 +64,7 @@ export function toError(thrown: unknown, subject?: Subject, hint?: string): unkn
         int1: thrown.int1,
         int2: thrown.int2,
         subject,
-        hint,
+        hint: hint ?? libvirtHint(thrown.message),
       })
     case 'library':
       return new LibraryNotFoundError(

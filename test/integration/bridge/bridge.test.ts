@@ -13,6 +13,7 @@ import { type Connection, connect as connectLibvirt, type Domain } from '../../.
 import { type Cluster, connect, type Pool } from '../../../src/rados/index.ts'
 import { type Images, images as imagesOf } from '../../../src/rbd/index.ts'
 import { build, domain as describeDomain, parse } from '../../../src/xml/index.ts'
+import { AUTH_SUPPORTED, withoutAuthSupported } from '../libvirt/auth-supported.ts'
 
 const POOL = 'bridge'
 let cluster: Cluster
@@ -103,8 +104,14 @@ describe('shareCredentials', () => {
 
 describe('defineStoragePool', () => {
   test('defines, starts and autostarts it, with the monitors of the map', async () => {
+    const options = { name: 'bridge_rbd', pool: POOL, secret, autostart: true }
+    if (await withoutAuthSupported(cluster)) {
+      await expect(defineStoragePool(cluster, conn, options)).rejects.toMatchObject(AUTH_SUPPORTED)
+      await expect(conn.storagePools.get('bridge_rbd')).rejects.toMatchObject({ code: 'VIR_ERR_NO_STORAGE_POOL' })
+      return
+    }
     await images.create('before', { size: '4MiB' })
-    const storage = await defineStoragePool(cluster, conn, { name: 'bridge_rbd', pool: POOL, secret, autostart: true })
+    const storage = await defineStoragePool(cluster, conn, options)
     try {
       expect(await storage.isActive()).toBe(true)
       expect(await storage.autostart()).toBe(true)
@@ -177,16 +184,17 @@ describe('defineStoragePool', () => {
   })
 
   test('one that runs, by its uuid: defined anew, and goes on', async () => {
-    const there = await defineStoragePool(cluster, conn, { name: 'runs', pool: POOL, secret })
+    const starts = !(await withoutAuthSupported(cluster))
+    const there = await defineStoragePool(cluster, conn, { name: 'runs', pool: POOL, secret, start: starts })
     try {
       const again = await defineStoragePool(cluster, conn, {
-        ...{ name: 'runs', pool: 'no-such-pool', secret, uuid: there.uuid },
+        ...{ name: 'runs', pool: 'no-such-pool', secret, uuid: there.uuid, start: starts },
       })
       expect(again.uuid).toBe(there.uuid)
-      expect(await there.isActive()).toBe(true)
+      expect(await there.isActive()).toBe(starts)
       expect(await there.describe({ flags: ['inactive'] })).toMatchObject({ pool: 'no-such-pool' })
     } finally {
-      await there.stop()
+      if (starts) await there.stop()
       await there.undefine()
     }
   })

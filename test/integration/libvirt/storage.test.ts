@@ -5,6 +5,7 @@ import { LibvirtError } from '../../../src/core/errors.ts'
 import type { Secret as Redacted } from '../../../src/core/secret.ts'
 import { type Connection, connect, type Secret } from '../../../src/libvirt/index.ts'
 import { type Cluster, connect as connectCluster } from '../../../src/rados/index.ts'
+import { AUTH_SUPPORTED, withoutAuthSupported } from './auth-supported.ts'
 
 const POOL = 'libvirt-storage'
 const USAGE = 'client.storage secret'
@@ -143,6 +144,11 @@ describe('an rbd storage pool', () => {
     await events.ready
     const storage = await conn.storagePools.define(options(POOL))
     try {
+      if (await withoutAuthSupported(cluster)) {
+        await expect(storage.start()).rejects.toMatchObject(AUTH_SUPPORTED)
+        expect(await storage.isActive()).toBe(false)
+        return
+      }
       await storage.start()
       await storage.setAutostart(true)
       expect(await storage.autostart()).toBe(true)

@@ -58,10 +58,12 @@ describe('the blocklist', () => {
     expect(entry?.until.getTime()).toBeGreaterThan(before + 590_000)
     expect(entry?.until.getTime()).toBeLessThan(Date.now() + 610_000)
     await cluster.blocklist.remove('127.0.0.1:0/1234567')
-    expect(await listed()).toEqual(['127.0.0.1:0/7654321'])
+    // Others may be on it: who broke a lock of theirs.
+    expect(await listed()).toContain('127.0.0.1:0/7654321')
+    expect(await listed()).not.toContain('127.0.0.1:0/1234567')
     await cluster.blocklist.remove('127.0.0.1:0/1234567')
     await cluster.blocklist.clear()
-    expect(await listed()).toEqual([])
+    expect(await listed()).not.toContain('127.0.0.1:0/7654321')
   })
 
   test('takes networks', async () => {
