@@ -8,6 +8,9 @@ namespace cephvirt::rbd {
 
 namespace {
 
+// Not ESHUTDOWN, which to librbd means that the client was shut out of the cluster.
+constexpr int kClosed = -ECANCELED;
+
 // A registration to be told before a snapshot is taken, which then waits for our answer, and after it.
 class QuiesceWatch final : public Handle {
  public:
@@ -30,9 +33,9 @@ class QuiesceWatch final : public Handle {
   // librbd waits for an answer that is due, and calls nothing any more when this has come to its end.
   void release() override {
     closing_.store(true);
-    complete(-ESHUTDOWN);
+    complete(kClosed);
+    const Defer end([&] { sink_.reset(); });
     if (started_) check("rbd_quiesce_unwatch", symbols().rbd_quiesce_unwatch(image_->get(), id_));
-    sink_.reset();
   }
 
  private:
@@ -40,7 +43,7 @@ class QuiesceWatch final : public Handle {
     auto& watch = *static_cast<QuiesceWatch*>(argument);
     watch.asked_.store(true);
     if (watch.closing_.load()) {
-      watch.complete(-ESHUTDOWN);
+      watch.complete(kClosed);
     } else {
       watch.push(true);
     }

@@ -24,8 +24,11 @@ class UpdateWatch final : public Handle {
  protected:
   // librbd calls nothing any more when it has answered.
   void release() override {
+    const Defer end([&] {
+      sink_->push([](Napi::Env env) -> Napi::Value { return Napi::Boolean::New(env, false); });
+      sink_.reset();
+    });
     if (started_) check("rbd_update_unwatch", symbols().rbd_update_unwatch(image_->get(), id_));
-    sink_.reset();
   }
 
  private:
@@ -35,7 +38,7 @@ class UpdateWatch final : public Handle {
     try {
       watch.sink_->push([told = watch.told_](Napi::Env env) -> Napi::Value {
         told->store(false);
-        return env.Undefined();
+        return Napi::Boolean::New(env, true);
       });
     } catch (...) {
       watch.told_->store(false);

@@ -13,6 +13,7 @@ import type { NativeProgress } from '../native/contract.ts'
 import { native } from '../native/load.ts'
 import type { Pool } from '../rados/index.ts'
 import { AdvisoryLocks } from './advisory-locks.ts'
+import { ImageChanges, type WatchOptions } from './changes.ts'
 import { Config } from './config.ts'
 import { ImageEncryption } from './encryption.ts'
 import { type Feature, featureBits } from './features.ts'
@@ -23,6 +24,7 @@ import { ImageLock } from './lock.ts'
 import { Metadata } from './metadata.ts'
 import { type MigrationSource, migrationSource } from './migration.ts'
 import { Qos } from './qos.ts'
+import { type QuiesceHandlers, QuiesceWatch } from './quiesce-watch.ts'
 import { createReadStream, readableWebStream } from './read-stream.ts'
 import { Snapshots } from './snapshots.ts'
 import { type ExportOptions, exportImage } from './transfer/export.ts'
@@ -310,6 +312,43 @@ export class Image extends ImageData {
    */
   async watchers(options?: CallOptions): Promise<readonly Watcher[]> {
     return await call(() => native.rbd.imageWatchers(Handle.native(this)), options, { subject: this.subject })
+  }
+
+  /**
+   * Changes of the image, by whichever client, until the iteration is left, the `signal` aborted, or the image closed.
+   *
+   * @example
+   * ```ts
+   * const changes = image.watch()
+   * await changes.ready
+   * await image.resize('96MiB')
+   * for await (const _ of changes) if ((await image.size()) === 96 * 2 ** 20) break
+   * ```
+   * @throws ReadOnlyError if the image was opened for reading only
+   * @throws AbortError if the `signal` was aborted
+   * @implements rbd_update_watch rbd_update_unwatch
+   */
+  watch(options: WatchOptions = {}): ImageChanges {
+    return new ImageChanges(this, checkOptions(options, { signal: true }))
+  }
+
+  /**
+   * Is asked before each snapshot of the image, by whichever client, and told after it: what holds a file system or a
+   * database on the image brings its data into order meanwhile.
+   *
+   * @example
+   * ```ts
+   * await using watch = await image.quiesceWatch({
+   *   quiesce: async () => console.log('a snapshot is about to be taken'),
+   *   unquiesce: () => console.log('it was'),
+   * })
+   * await image.snapshots.create('in-order')
+   * ```
+   * @throws ReadOnlyError if the image was opened for reading only
+   * @implements rbd_quiesce_watch rbd_quiesce_complete rbd_quiesce_unwatch
+   */
+  async quiesceWatch(handlers: QuiesceHandlers, options?: CallOptions): Promise<QuiesceWatch> {
+    return await QuiesceWatch.of(this, handlers, options)
   }
 
   /**

@@ -13,6 +13,7 @@ export { ReadStream, type ReadStreamOptions } from '../core/streams/read-stream.
 export { WriteStream } from '../core/streams/write-stream.ts'
 export type { Advice, AdviceOptions } from './advice.ts'
 export { type AdvisoryHolder, type AdvisoryLock, AdvisoryLocks } from './advisory-locks.ts'
+export { ImageChanges, type WatchOptions } from './changes.ts'
 export type { CloneOptions, CopyOptions, DeepCopyOptions } from './clone.ts'
 export { Config, type ConfigOption } from './config.ts'
 export { type EncryptionLayer, type FormatEncryptionOptions, ImageEncryption, type Passphrase } from './encryption.ts'
@@ -81,6 +82,7 @@ export {
   type QosSettings,
 } from './qos.ts'
 export type { Quiesce } from './quiesce.ts'
+export { type QuiesceHandlers, QuiesceWatch } from './quiesce-watch.ts'
 export {
   type CreateSnapshotOptions,
   type GroupOfSnapshot,

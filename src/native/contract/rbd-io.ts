@@ -50,7 +50,8 @@ export interface NativeRbdIo {
   ): void
   imageInvalidateCache(image: ImageHandle): Promise<void>
 
-  updateWatch(image: ImageHandle, receive: () => void): Promise<WatchHandle>
+  /** Told `true` of changes, and `false` at the end, when the watch was closed, or its image. */
+  updateWatch(image: ImageHandle, receive: (changed: boolean) => void): Promise<WatchHandle>
   quiesceWatch(image: ImageHandle, receive: (quiesce: boolean) => void): Promise<QuiesceWatchHandle>
   /** 0, or a negative errno. */
   quiesceComplete(watch: QuiesceWatchHandle, result: number): Promise<void>

@@ -1,0 +1,178 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { AbortError, CephError, ClosedError, ReadOnlyError } from '../../../src/core/index.ts'
+import { type Image, type Images, images as imagesOf, type QuiesceHandlers } from '../../../src/rbd/index.ts'
+import { collect, failure, MiB, newCluster, newImages } from './fixture.ts'
+
+let images: Images
+let elsewhere: Images
+let image: Image
+let other: Image
+let count = 0
+
+beforeAll(async () => {
+  images = await newImages()
+  elsewhere = imagesOf(await (await newCluster()).openPool(images.pool.name))
+})
+
+beforeEach(async () => {
+  count += 1
+  const name = `watched-${count}`
+  await images.create(name, { size: 8 * MiB })
+  image = await images.open(name)
+  other = await elsewhere.open(name)
+})
+
+afterEach(async () => {
+  await other.close()
+  await image.close()
+})
+
+describe('changes', () => {
+  test('by another client are told', async () => {
+    const changes = image.watch()
+    await changes.ready
+    await other.resize('16MiB')
+    for await (const change of changes) {
+      expect(change).toBeUndefined()
+      if ((await image.size()) === 16 * MiB) break
+    }
+    expect(await changes.next()).toEqual({ value: undefined, done: true })
+  })
+
+  test('many while nobody looks are few', async () => {
+    await using changes = image.watch()
+    await changes.ready
+    for (let index = 0; index < 5; index += 1) await other.snapshots.create(`snapshot-${index}`)
+    let heard = 0
+    for await (const _ of changes) {
+      heard += 1
+      if ((await collect(image.snapshots.list())).length === 5) break
+    }
+    expect(heard).toBeLessThan(5)
+  })
+
+  test('end when the signal is aborted', async () => {
+    const controller = new AbortController()
+    const changes = image.watch({ signal: controller.signal })
+    await changes.ready
+    const waiting = failure(changes.next())
+    controller.abort(new Error('Enough'))
+    expect(await waiting).toMatchObject({ cause: { message: 'Enough' } })
+    expect(await changes.next()).toEqual({ value: undefined, done: true })
+    expect(() => image.watch({ signal: AbortSignal.abort() })).toThrow(AbortError)
+  })
+
+  test('end when the image is closed', async () => {
+    const changes = image.watch()
+    await changes.ready
+    const waiting = changes.next()
+    await image.close()
+    expect(await waiting).toEqual({ value: undefined, done: true })
+    expect(() => image.watch()).toThrow(ClosedError)
+  })
+
+  test('are told to several', async () => {
+    const [one, two] = [image.watch(), image.watch()]
+    await Promise.all([one.ready, two.ready])
+    const both = Promise.all([one.next(), two.next()])
+    await other.snapshots.create('new')
+    expect((await both).map(({ done }) => done)).toEqual([false, false])
+    await one.return()
+    const next = two.next()
+    await other.snapshots.create('newer')
+    expect((await next).done).toBe(false)
+    await two.return()
+  })
+
+  test('are not for those who only read', async () => {
+    await using readOnly = await images.open(image.name, { readOnly: true })
+    expect(() => readOnly.watch()).toThrow(ReadOnlyError)
+    expect(await failure(readOnly.quiesceWatch({ quiesce: () => {} }))).toBeInstanceOf(ReadOnlyError)
+    expect(() => image.watch({ other: 1 } as never)).toThrow(TypeError)
+    expect(() => image.watch({ signal: 1 } as never)).toThrow(TypeError)
+  })
+})
+
+describe('quiesce', () => {
+  const names = async (): Promise<string[]> => (await collect(image.snapshots.list())).map(({ name }) => name)
+
+  test('a snapshot waits for it', async () => {
+    const told: string[] = []
+    let unquiesced: () => void = () => {}
+    const over = new Promise<void>((resolve) => {
+      unquiesced = resolve
+    })
+    const watch = await image.quiesceWatch({
+      quiesce: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 50))
+        told.push(`quiesced, ${(await names()).length} there`)
+      },
+      unquiesce: () => {
+        told.push('unquiesced')
+        unquiesced()
+      },
+    })
+    await other.snapshots.create('one')
+    expect(told[0]).toBe('quiesced, 0 there')
+    await over
+    expect(told).toEqual(['quiesced, 0 there', 'unquiesced'])
+    await other.snapshots.create('two', { quiesce: 'skip' })
+    expect(told).toHaveLength(2)
+    await watch.close()
+    await other.snapshots.create('three')
+    expect(told).toHaveLength(2)
+    expect(await names()).toEqual(['one', 'two', 'three'])
+  })
+
+  test('its failure is that of the snapshot, unless it is ignored', async () => {
+    const errors: unknown[] = []
+    let asked = 0
+    const handlers: QuiesceHandlers = {
+      quiesce: async () => {
+        asked += 1
+        if (asked === 1) throw Object.assign(new Error('Frozen'), { errno: -22 })
+        throw new Error('Without a number')
+      },
+      onError: (error) => void errors.push(error),
+    }
+    await using _watch = await image.quiesceWatch(handlers)
+    const failed = await failure(other.snapshots.create('one'))
+    expect(failed).toBeInstanceOf(CephError)
+    expect(failed.code).toBe('EINVAL')
+    expect(await names()).toEqual([])
+    expect(await failure(other.snapshots.create('two'))).toMatchObject({ code: 'EIO' })
+    await other.snapshots.create('three', { quiesce: 'ignore-errors' })
+    expect(await names()).toEqual(['three'])
+    expect(errors).toMatchObject([
+      { message: 'Frozen' },
+      { message: 'Without a number' },
+      { message: 'Without a number' },
+    ])
+  })
+
+  test.each(['watch', 'image'] as const)('closing the %s while it is asked waits for the answer', async (what) => {
+    let closing: Promise<void> | undefined
+    let answered = false
+    const watch = await image.quiesceWatch({
+      quiesce: async () => {
+        closing = (what === 'watch' ? watch : image).close()
+        await other.info()
+        answered = true
+      },
+    })
+    await other.snapshots.create('one')
+    expect(answered).toBe(true)
+    await closing
+    expect(watch.closed).toBe(true)
+    await other.snapshots.create('two')
+    expect((await collect(other.snapshots.list())).map(({ name }) => name)).toEqual(['one', 'two'])
+  })
+
+  test('arguments', async () => {
+    expect(await failure(image.quiesceWatch(undefined as never))).toBeInstanceOf(TypeError)
+    expect(await failure(image.quiesceWatch({} as never))).toBeInstanceOf(TypeError)
+    expect(await failure(image.quiesceWatch({ quiesce: () => {}, unquiesce: 5 as never }))).toBeInstanceOf(TypeError)
+    await image.close()
+    expect(await failure(image.quiesceWatch({ quiesce: () => {} }))).toBeInstanceOf(ClosedError)
+  })
+})
