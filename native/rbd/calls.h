@@ -17,6 +17,8 @@ void bindIo(Library& rbd);
 void bindLock(Library& rbd);
 void bindMetadata(Library& rbd);
 void bindMigration(Library& rbd);
+void bindMirrorImage(Library& rbd);
+void bindMirrorPool(Library& rbd);
 void bindNamespaces(Library& rbd);
 void bindPoolConfig(Library& rbd);
 void bindQuiesce(Library& rbd);

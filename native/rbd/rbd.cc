@@ -41,6 +41,8 @@ Napi::Object bind(Napi::Env env) {
   bindNamespaces(rbd);
   bindGroups(rbd);
   bindMigration(rbd);
+  bindMirrorPool(rbd);
+  bindMirrorImage(rbd);
   bindPoolConfig(rbd);
   return exports;
 }

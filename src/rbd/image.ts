@@ -23,6 +23,7 @@ import { checkPower } from './layout.ts'
 import { ImageLock } from './lock.ts'
 import { Metadata } from './metadata.ts'
 import { type MigrationSource, migrationSource } from './migration.ts'
+import { ImageMirror } from './mirror-image.ts'
 import { Qos } from './qos.ts'
 import { type QuiesceHandlers, QuiesceWatch } from './quiesce-watch.ts'
 import { createReadStream, readableWebStream } from './read-stream.ts'
@@ -94,6 +95,7 @@ export class Image extends ImageData {
   readonly config: Config
   readonly qos: Qos
   readonly encryption: ImageEncryption
+  readonly mirror: ImageMirror
   #snapshot: string | bigint | undefined
 
   private constructor(pool: Pool, opening: Opening) {
@@ -107,6 +109,7 @@ export class Image extends ImageData {
     this.config = Config.ofImage(this, this.metadata)
     this.qos = new Qos(this.config)
     this.encryption = new ImageEncryption(this)
+    this.mirror = new ImageMirror(this)
   }
 
   /** @internal */

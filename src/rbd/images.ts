@@ -30,6 +30,7 @@ import {
 import { imageWindow } from './io.ts'
 import { LAYOUT_OPTIONS, type LayoutOptions, nativeLayout } from './layout.ts'
 import { Migration } from './migration.ts'
+import { PoolMirror } from './mirror-pool.ts'
 import { Namespaces, placeError } from './namespaces.ts'
 import { PoolMetadata } from './pool-metadata.ts'
 import { poolStats, type RbdStats } from './pool-stats.ts'
@@ -99,6 +100,7 @@ export class Images {
   readonly namespaces: Namespaces
   readonly groups: Groups
   readonly migration: Migration
+  readonly mirror: PoolMirror
   readonly metadata: PoolMetadata
   readonly config: Config
   readonly qos: Qos
@@ -110,6 +112,7 @@ export class Images {
     this.namespaces = new Namespaces(pool)
     this.groups = new Groups(pool)
     this.migration = new Migration(pool)
+    this.mirror = new PoolMirror(pool)
     this.metadata = new PoolMetadata(pool)
     this.config = Config.ofPool(pool)
     this.qos = new Qos(this.config)

@@ -69,6 +69,14 @@ export {
   type PrepareImportOptions,
   type PrepareMigrationOptions,
 } from './migration.ts'
+export {
+  type EnableMirrorOptions,
+  type ForceMirrorOptions,
+  ImageMirror,
+  type MirrorSnapshotOptions,
+} from './mirror-image.ts'
+export { type AddMirrorPeerOptions, type MirrorDirection, type MirrorPeer, MirrorPeers } from './mirror-peers.ts'
+export { PoolMirror, type PoolMirrorMode } from './mirror-pool.ts'
 export { type ListedNamespace, Namespaces } from './namespaces.ts'
 export { PoolMetadata } from './pool-metadata.ts'
 export type { ImageTotals, RbdStats } from './pool-stats.ts'

@@ -5,6 +5,7 @@ import type { NativeRbdGroups } from './rbd-groups.ts'
 import type { NativeRbdImages } from './rbd-images.ts'
 import type { NativeRbdIo } from './rbd-io.ts'
 import type { NativeRbdMigration } from './rbd-migration.ts'
+import type { NativeRbdMirror } from './rbd-mirror.ts'
 import type { NativeRbdNamespaces } from './rbd-namespaces.ts'
 import type { NativeRbdSnapshots } from './rbd-snapshots.ts'
 import type { NativeRbdTrash } from './rbd-trash.ts'
@@ -111,6 +112,7 @@ export interface NativeRbd
     NativeRbdGroups,
     NativeRbdIo,
     NativeRbdMigration,
+    NativeRbdMirror,
     NativeRbdNamespaces,
     NativeRbdTrash {
   version(): { readonly major: number; readonly minor: number; readonly extra: number }
