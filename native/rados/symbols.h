@@ -100,8 +100,6 @@
   X(rados_ioctx_locator_set_key, "14", nullptr)                \
   X(rados_ioctx_pool_required_alignment2, "14", nullptr)       \
   X(rados_ioctx_pool_requires_alignment2, "14", nullptr)       \
-  X(rados_ioctx_selfmanaged_snap_create, "14", nullptr)        \
-  X(rados_ioctx_selfmanaged_snap_remove, "14", nullptr)        \
   X(rados_ioctx_selfmanaged_snap_rollback, "14", nullptr)      \
   X(rados_ioctx_selfmanaged_snap_set_write_ctx, "14", nullptr) \
   X(rados_ioctx_snap_create, "14", nullptr)                    \

@@ -24,7 +24,6 @@ export const reasons = {
   rados_pool_create_with_auid: 'Ceph no longer knows owners of pools: `rados_pool_create` is the same',
 
   rbd_aio_is_complete: COMPLETION,
-  rbd_aio_wait_for_complete: COMPLETION,
   rbd_aio_get_arg: "hands back the pointer that was given with the callback: the promise is the caller's own",
   rbd_set_image_notification: 'tells of completions through a file descriptor; completions settle promises',
   rbd_poll_io_events: 'fetches completions from such a file descriptor',
