@@ -278,7 +278,7 @@ export class Cluster extends Handle<'cluster'> {
    * @throws NotSupportedError with `fullTry`, if the installed librados cannot do that
    * @implements rados_ioctx_create rados_ioctx_create2 rados_ioctx_set_namespace rados_ioctx_get_namespace
    * @implements rados_ioctx_get_id rados_ioctx_get_pool_name rados_set_pool_full_try rados_unset_pool_full_try
-   * @implements rados_set_osdmap_full_try rados_unset_osdmap_full_try rados_aio_flush rados_ioctx_destroy
+   * @implements rados_set_osdmap_full_try rados_unset_osdmap_full_try rados_aio_flush rados_aio_flush_async rados_ioctx_destroy
    */
   async openPool(pool: string | number, options: OpenPoolOptions = {}): Promise<Pool> {
     checkOptions(options, OPEN_POOL_OPTIONS)

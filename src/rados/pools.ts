@@ -275,6 +275,12 @@ export class Pools {
 
   /**
    * Deletes a pool with all it holds, at once and for good.
+   *
+   * @example
+   * ```ts
+   * await cluster.pools.create('scratch', { pgNum: 8 })
+   * await cluster.pools.delete('scratch')
+   * ```
    * @throws PoolNotFoundError
    * @throws PermissionError if the monitors do not allow it (`mon_allow_pool_delete`), or the pool itself (`nodelete`)
    * @implements rados_pool_delete
@@ -292,6 +298,13 @@ export class Pools {
 
   /**
    * Gives a pool another name. What is open goes on by the pool's id.
+   *
+   * @example
+   * ```ts
+   * await cluster.pools.create('scratch', { pgNum: 8 })
+   * await cluster.pools.rename('scratch', 'archive')
+   * await cluster.pools.delete('archive')
+   * ```
    * @throws PoolNotFoundError, PoolExistsError
    */
   async rename(name: string, newName: string, options?: CallOptions): Promise<void> {
@@ -303,6 +316,11 @@ export class Pools {
 
   /**
    * A variable of a pool, as `ceph osd pool get` has it: `'pg_num'`, `'size'`, `'compression_mode'`.
+   *
+   * @example
+   * ```ts
+   * console.log(await cluster.pools.getVariable('libvirt-pool', 'pg_num')) // 8
+   * ```
    * @throws PoolNotFoundError
    * @throws CephError `EINVAL` if there is no such variable, `ENOENT` if it is not set
    */
@@ -317,6 +335,11 @@ export class Pools {
 
   /**
    * All variables of a pool that are set.
+   *
+   * @example
+   * ```ts
+   * const { size, min_size } = await cluster.pools.getVariables('libvirt-pool')
+   * ```
    * @throws PoolNotFoundError
    */
   async getVariables(

@@ -19,13 +19,15 @@ export interface AdvisoryLock {
 
 /**
  * The advisory lock of an image, as `rbd lock` takes it: it keeps nobody from writing, but those who ask for it. It
- * outlives its holder: whoever ends without giving it back leaves it to be broken. (What librbd itself heeds is
- * `image.lock`.)
+ * outlives its holder: whoever ends without giving it back leaves it to be broken. It is for images without the feature
+ * `exclusive-lock`: of others librbd itself holds it while it has the exclusive lock (`image.lock`).
  *
  * @example
  * ```ts
- * await image.advisoryLocks.lockExclusive('backup')
- * await image.advisoryLocks.unlock('backup')
+ * await images.create('z-shared', { size: '1GiB', features: ['layering'] })
+ * await using shared = await images.open('z-shared')
+ * await shared.advisoryLocks.lockExclusive('backup')
+ * await shared.advisoryLocks.unlock('backup')
  * ```
  */
 export class AdvisoryLocks {
@@ -41,8 +43,10 @@ export class AdvisoryLocks {
    *
    * @example
    * ```ts
-   * await image.advisoryLocks.lockShared('reader-1', 'readers')
-   * console.log(await image.advisoryLocks.get()) // { mode: 'shared', tag: 'readers', holders: [{ cookie: 'reader-1', … }] }
+   * await images.create('z-shared', { size: '1GiB', features: ['layering'] })
+   * await using shared = await images.open('z-shared')
+   * await shared.advisoryLocks.lockShared('reader-1', 'readers')
+   * console.log(await shared.advisoryLocks.get()) // { mode: 'shared', tag: 'readers', holders: [{ cookie: 'reader-1', … }] }
    * ```
    * @implements rbd_list_lockers
    */
@@ -73,8 +77,10 @@ export class AdvisoryLocks {
    * @param cookie names this lock among those of this client
    * @example
    * ```ts
-   * await image.advisoryLocks.lockShared('reader-1', 'readers')
-   * await image.advisoryLocks.lockShared('reader-2', 'readers')
+   * await images.create('z-shared', { size: '1GiB', features: ['layering'] })
+   * await using shared = await images.open('z-shared')
+   * await shared.advisoryLocks.lockShared('reader-1', 'readers')
+   * await shared.advisoryLocks.lockShared('reader-2', 'readers')
    * ```
    * @throws ImageBusyError if it is held exclusively, or under another tag
    * @throws ExistsError if this client holds it by this cookie
@@ -103,9 +109,11 @@ export class AdvisoryLocks {
    * @param holder as `get()` names it
    * @example
    * ```ts
-   * await image.config.set('rbd_blocklist_on_break_lock', 'false')
-   * await image.advisoryLocks.lockExclusive('of-a-client-that-died')
-   * for (const holder of (await image.advisoryLocks.get())?.holders ?? []) await image.advisoryLocks.break(holder)
+   * await cluster.config.set('rbd_blocklist_on_break_lock', 'false')
+   * await images.create('z-shared', { size: '1GiB', features: ['layering'] })
+   * await using shared = await images.open('z-shared')
+   * await shared.advisoryLocks.lockExclusive('of-a-client-that-died')
+   * for (const holder of (await shared.advisoryLocks.get())?.holders ?? []) await shared.advisoryLocks.break(holder)
    * ```
    * @throws NotFoundError if that client does not hold it by this cookie
    * @implements rbd_break_lock

@@ -197,7 +197,7 @@ export class Image extends ImageData {
    *
    * @example
    * ```ts
-   * for await (const { image, trash } of image.descendants()) console.log(image, trash)
+   * for await (const descendant of image.descendants()) console.log(descendant.image, descendant.trash)
    * ```
    * @implements rbd_list_descendants
    */
@@ -311,6 +311,11 @@ export class Image extends ImageData {
 
   /**
    * Who has the image open for writing: this handle among them, unless it was opened for reading only.
+   *
+   * @example
+   * ```ts
+   * for (const { address, clientId } of await image.watchers()) console.log(address, clientId)
+   * ```
    * @implements rbd_watchers_list rbd_watchers_list_cleanup
    */
   async watchers(options?: CallOptions): Promise<readonly Watcher[]> {
@@ -372,6 +377,13 @@ export class Image extends ImageData {
 
   /**
    * Reads a snapshot from now on, by name or id; or the image itself again, if `undefined`. A snapshot is read-only.
+   *
+   * @example
+   * ```ts
+   * await image.setSnapshot('before')
+   * await image.read(Buffer.alloc(4096), 0) // as it was then
+   * await image.setSnapshot(undefined)
+   * ```
    * @throws SnapshotNotFoundError
    * @implements rbd_snap_set rbd_snap_set_by_id
    */
@@ -420,7 +432,7 @@ export class Image extends ImageData {
    *
    * @example
    * ```ts
-   * const { written, seconds } = await image.export('/backup/z-centos9.img', {
+   * const { written, seconds } = await image.export(path.join(dir, 'z-centos9.img'), {
    *   onProgress: (done, total, { secondsLeft }) => console.log(done / total, secondsLeft),
    * })
    * ```
@@ -492,6 +504,7 @@ export class Image extends ImageData {
    * for await (const chunk of image.createReadStream({ start: 4096, end: 8191 })) console.log(chunk.length) // 4096
    * ```
    * @throws RangeError `ERR_OUT_OF_RANGE` if `start` is beyond `end`; beyond the image's end there is nothing to read
+   * @implements rbd_read_iterate2 rbd_read_iterate
    */
   createReadStream(options: ReadStreamOptions = {}): ReadStream {
     return createReadStream(this, options)
@@ -507,7 +520,8 @@ export class Image extends ImageData {
    *
    * @example
    * ```ts
-   * await pipeline(fs.createReadStream('disk.img', { highWaterMark: 2 ** 20 }), image.createWriteStream())
+   * fs.writeFileSync(path.join(dir, 'disk.img'), Buffer.alloc(2 ** 20))
+   * await pipeline(fs.createReadStream(path.join(dir, 'disk.img')), image.createWriteStream())
    * ```
    * @throws RangeError `ERR_OUT_OF_RANGE`, as 'error', if it would write beyond the end of the image
    */
@@ -531,6 +545,11 @@ export class Image extends ImageData {
   /**
    * `createWriteStream` as a stream of the Web. What is written is copied: a chunk's memory is free when its `write`
    * has settled. All of it is written and flushed when `close` has settled.
+   *
+   * @example
+   * ```ts
+   * await new Blob(['hello']).stream().pipeTo(image.writableWebStream({ start: 4096 }))
+   * ```
    */
   writableWebStream(options: WriteStreamOptions = {}): WritableStream<Uint8Array> {
     return writableWebStream(this, options)

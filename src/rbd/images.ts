@@ -120,6 +120,14 @@ export class Images {
 
   /**
    * Prepares a new pool for images, and says so to the cluster (application `rbd`).
+   *
+   * @example
+   * ```ts
+   * await cluster.pools.create('vms', { pgNum: 8 })
+   * await using vms = await cluster.openPool('vms')
+   * await rbd.images(vms).init()
+   * await cluster.pools.delete('vms')
+   * ```
    * @throws PermissionError if another application uses the pool, unless `force`
    * @implements rbd_pool_init
    */
@@ -185,7 +193,7 @@ export class Images {
    * @example
    * ```ts
    * await using image = await images.open('z-centos9', { exclusive: true })
-   * await using before = await images.open({ id: image.id }, { snapshot: 'before' })
+   * await using before = await images.open('z-centos9', { snapshot: 'before' })
    * ```
    * @throws ImageNotFoundError
    * @throws SnapshotNotFoundError if there is no such `snapshot`

@@ -203,6 +203,13 @@ export class Snapshots {
 
   /**
    * Protects a snapshot from removal, as older clients need before they clone it.
+   *
+   * @example
+   * ```ts
+   * await image.snapshots.protect('before')
+   * console.log(await image.snapshots.isProtected('before')) // true
+   * await image.snapshots.unprotect('before')
+   * ```
    * @throws SnapshotBusyError if it is protected already
    * @implements rbd_snap_protect
    */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
+import { examplesOf, moduleOf } from '../../tools/api/examples.mjs'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const { exports: entries } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -106,5 +107,9 @@ describe('types', () => {
     const blocks = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```ts\n(.*?)```/gs)]
     expect(blocks.length).toBeGreaterThan(0)
     for (const [, code = ''] of blocks) check('readme.mts', code, 'nodenext')
+  })
+
+  test('the examples in the documentation are right', () => {
+    check('examples.mts', moduleOf(['rados', 'rbd'].flatMap((part) => examplesOf(part))), 'nodenext')
   })
 })

@@ -40,7 +40,9 @@ export function examplesOf(part) {
 export function withoutExample(part) {
   const members = membersOf(part)
   const code = members.flatMap(({ examples }) => examples).join('\n')
-  const called = new Set([...code.matchAll(/\b(?:\.|new )?(\w+)\s*[(<]/g)].map(([, name]) => name))
+  // The first two are what `await using` and `for await` call.
+  const called = new Set(['close', 'return'])
+  for (const [, name] of code.matchAll(/\b(?:\.|new )?(\w+)\s*[(<]/g)) called.add(name)
   return members
     .filter(({ kind, name, isCallable }) => isCallable && kind !== 'interface' && !called.has(name.split('.').at(-1)))
     .map(({ name, file, line }) => ({ name, place: `${file}:${line}` }))
