@@ -6,7 +6,33 @@
 
 namespace cephvirt {
 
-SharedLibrary::SharedLibrary(const char* soname) : soname_(soname), handle_(dlopen(soname, RTLD_NOW | RTLD_LOCAL)) {
+namespace {
+
+// Node's own builds carry an OpenSSL and export it, so that a library calls Node's for what that has, and its own for
+// the rest: with Ceph 18, libcryptsetup crashed on a context of the one given to the other. Loaded first and with
+// RTLD_DEEPBIND, it and its OpenSSL keep to themselves. Not all of Ceph: C++ would lose Node's std::cerr that way. And
+// not where malloc is another's (a preloaded jemalloc, a sanitizer): what they take from it they would return to libc.
+void isolateEncryption() {
+#ifdef RTLD_DEEPBIND
+  void* libc = dlopen("libc.so.6", RTLD_LAZY | RTLD_NOLOAD);
+  if (libc == nullptr) return;
+  // All that replace malloc replace this too. Of malloc itself a Node with fixed addresses has an entry of its own.
+  const bool usual = dlsym(RTLD_DEFAULT, "valloc") == dlsym(libc, "valloc");
+  dlclose(libc);
+  if (usual && dlsym(RTLD_DEFAULT, "OPENSSL_init_crypto") != nullptr) {
+    dlopen("libcryptsetup.so.12", RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);
+  }
+#endif
+}
+
+void* open(const char* soname) {
+  isolateEncryption();
+  return dlopen(soname, RTLD_NOW | RTLD_LOCAL);
+}
+
+}  // namespace
+
+SharedLibrary::SharedLibrary(const char* soname) : soname_(soname), handle_(open(soname)) {
   if (handle_ == nullptr) {
     const char* message = dlerror();
     loaderMessage_ = message != nullptr ? message : "unknown loader error";
