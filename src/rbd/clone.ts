@@ -3,6 +3,7 @@ import { checkId, checkName, checkOptions, type Known, outOfRange, wrongType } f
 import { type CallOptions, call } from '../core/call.ts'
 import { cephError } from '../core/ceph-failure.ts'
 import { ImageExistsError, ImageNotFoundError, SnapshotNotFoundError, type Subject } from '../core/errors.ts'
+import { toError } from '../core/failure.ts'
 import { Handle } from '../core/handle.ts'
 import { callWithProgress, type ProgressOptions } from '../core/progress.ts'
 import type { Size } from '../core/sizes.ts'
@@ -11,7 +12,7 @@ import type { NewImage } from '../native/contract/rbd-images.ts'
 import type { NativeProgress } from '../native/contract.ts'
 import { native } from '../native/load.ts'
 import type { Images } from './images.ts'
-import { checkPower, LAYOUT_OPTIONS, type LayoutOptions, nativeLayout } from './layout.ts'
+import { checkDataPool, checkPower, LAYOUT_OPTIONS, type LayoutOptions, nativeLayout } from './layout.ts'
 
 export interface CloneOptions extends LayoutOptions, CallOptions {
   /** Where the clone is made: in another pool or namespace of the same cluster; beside its parent without it. */
@@ -94,8 +95,11 @@ export async function cloneImage(
   try {
     await toNew(into, name, () => call(start, options, { subject, late }))
   } catch (error) {
-    // Unless it is the parent that is missing: then this says so.
-    if (error instanceof SnapshotNotFoundError) await (await images.open(parent, { readOnly: true })).close()
+    // Unless it is the pool of the data or the parent that is missing: then this says so.
+    if (error instanceof SnapshotNotFoundError) {
+      await checkDataPool(into.pool, layout)
+      await (await images.open(parent, { readOnly: true })).close()
+    }
     throw error
   }
 }
@@ -147,16 +151,21 @@ async function copied(
         { subject: source.subject },
       )
     } catch (error) {
-      if (!(error instanceof ImageExistsError)) {
-        // What is half-made goes, as soon as librbd has stopped; nothing else keeps the process alive until then.
+      if (started !== undefined) {
+        // What is half-made goes, as soon as librbd has stopped; nothing else keeps the process alive until then. What
+        // somebody else made meanwhile stays, even if nobody waited to hear of it.
         native.runtime.retain()
         try {
-          await started?.catch(() => {})
-          await removeHalfMade(into, name)
+          const isTheirs = await started.then(
+            () => false,
+            (failure) => toError(failure, source.subject) instanceof ImageExistsError,
+          )
+          if (!isTheirs) await removeHalfMade(into, name)
         } finally {
           native.runtime.release()
         }
       }
+      if (error instanceof ImageNotFoundError) await checkDataPool(into.pool, layout)
       throw error
     }
   })

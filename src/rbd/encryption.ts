@@ -117,11 +117,13 @@ export class ImageEncryption {
     options: CallOptions | undefined,
     start: (passphrases: readonly Uint8Array[]) => Promise<number>,
   ): Promise<void> {
-    const bytes = passphrases.map(bytesOf)
+    const bytes: Uint8Array[] = []
     const { subject } = this.#image
+    // It may happen even if its caller has given up.
+    const late = (size: number): void => this.#image.resized(size)
     try {
-      const size = await call(() => start(bytes), options, { subject })
-      this.#image.resized(size)
+      for (const passphrase of passphrases) bytes.push(bytesOf(passphrase))
+      this.#image.resized(await call(() => start(bytes), options, { subject, late }))
     } catch (error) {
       if (!(error instanceof PermissionError && error.syscall.startsWith('rbd_encryption_load'))) throw error
       const { code, errno, syscall } = error

@@ -20,7 +20,6 @@ import { type AdviceOptions, adviceFlags } from './advice.ts'
 import { lockedElsewhere } from './failure.ts'
 import { type Direction, ImageIo, READ, WRITE } from './io.ts'
 import { Many, type Placed } from './many.ts'
-
 import { ImageQueue, type QueueOptions } from './queue.ts'
 
 export type { Placed } from './many.ts'

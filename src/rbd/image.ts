@@ -360,7 +360,8 @@ export class Image extends ImageData {
   }
 
   /**
-   * Where the data comes from that the image does not have yet, if it migrates; undefined if it does not.
+   * Where the data comes from that the image does not have yet, if it migrates; undefined if it does not. The key of a
+   * store is a `Secret`.
    *
    * @example
    * ```ts
@@ -391,8 +392,13 @@ export class Image extends ImageData {
     const id = typeof snapshot === 'bigint' ? checkId(snapshot, 'snapshot') : undefined
     const name = snapshot === undefined || id !== undefined ? undefined : checkName(snapshot, 'snapshot')
     const subject = { ...this.subject, snapshot: snapshot === undefined ? undefined : String(snapshot) }
-    this.lastSize = await call(() => native.rbd.imageSetSnapshot(Handle.native(this), name, id), options, { subject })
-    this.#snapshot = snapshot
+    const set = (size: number): void => {
+      this.lastSize = size
+      this.#snapshot = snapshot
+    }
+    const start = (): Promise<number> => native.rbd.imageSetSnapshot(Handle.native(this), name, id)
+    // It may happen even if its caller has given up.
+    set(await call(start, options, { subject, late: set }))
   }
 
   /**

@@ -28,7 +28,7 @@ import {
   listImages,
 } from './image-list.ts'
 import { imageWindow } from './io.ts'
-import { LAYOUT_OPTIONS, type LayoutOptions, nativeLayout } from './layout.ts'
+import { checkDataPool, LAYOUT_OPTIONS, type LayoutOptions, nativeLayout } from './layout.ts'
 import { Migration } from './migration.ts'
 import { PoolMirror } from './mirror-pool.ts'
 import { Namespaces, placeError } from './namespaces.ts'
@@ -166,7 +166,7 @@ export class Images {
       if (!(error instanceof ImageNotFoundError)) throw error
       // What is missing is where it was to be: its data pool, or else its namespace or pool.
       const { pool } = this
-      if (layout.dataPool !== undefined) await (await pool.cluster.openPool(layout.dataPool)).close()
+      await checkDataPool(pool, layout)
       const { syscall, errno } = error
       const subject = { pool: pool.name, namespace: pool.namespace }
       throw await placeError(pool, cephError({ syscall, errno, subject, cause: error }))
@@ -178,7 +178,6 @@ export class Images {
    * opening them. They are asked for page by page, some images at a time: a `break` ends the work. Images that go
    * meanwhile are left out; what is made or renamed meanwhile may be missed or met.
    * @throws NamespaceNotFoundError
-   * @implements rbd_list2 rbd_image_spec_list_cleanup rbd_list_lockers
    * @implements rbd_list2 rbd_list rbd_image_spec_list_cleanup rbd_image_spec_cleanup rbd_list_lockers
    */
   list(options?: ListImagesOptions): Listing<ListedImage>
@@ -303,6 +302,7 @@ export class Images {
    * @param snapshot its snapshot: by name, or, of any kind, by id (Ceph 19)
    * @throws ImageNotFoundError, SnapshotNotFoundError if there is no such parent
    * @throws ImageExistsError
+   * @throws PoolNotFoundError if there is no `dataPool`
    * @throws CephError `EINVAL` if the snapshot has to be protected first (`cloneFormat: 1`), or is not of layering
    * @throws NotSupportedError for an id, if the installed librbd does not know that
    * @implements rbd_clone3 rbd_clone rbd_clone2 rbd_clone4
@@ -320,6 +320,7 @@ export class Images {
    * await images.copy('z-centos9', 'z-copy', { snapshot: 'before', onProgress: (done, total) => console.log(done / total) })
    * ```
    * @throws ImageNotFoundError, SnapshotNotFoundError, ImageExistsError
+   * @throws PoolNotFoundError if there is no `dataPool`
    * @implements rbd_copy_with_progress4 rbd_copy rbd_copy2 rbd_copy3 rbd_copy4 rbd_copy_with_progress rbd_copy_with_progress2 rbd_copy_with_progress3
    */
   async copy(from: string, name: string, options: CopyOptions = {}): Promise<void> {
@@ -336,6 +337,7 @@ export class Images {
    * console.log(await twin.snapshots.exists('before')) // true
    * ```
    * @throws ImageNotFoundError, SnapshotNotFoundError, ImageExistsError
+   * @throws PoolNotFoundError if there is no `dataPool`
    * @implements rbd_deep_copy_with_progress rbd_deep_copy
    */
   async deepCopy(from: string, name: string, options: DeepCopyOptions = {}): Promise<void> {

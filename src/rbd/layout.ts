@@ -1,6 +1,7 @@
-import { checkInteger, checkName, checkObject, type Known, outOfRange } from '../core/arguments.ts'
+import { checkInteger, checkName, checkOptions, type Known, outOfRange } from '../core/arguments.ts'
 import { parseSize, type Size } from '../core/sizes.ts'
 import type { NewImage } from '../native/contract/rbd-images.ts'
+import type { Pool } from '../rados/index.ts'
 import { type Feature, featureBits } from './features.ts'
 
 /** How an image that keeps a journal lays it out. */
@@ -49,6 +50,8 @@ export const LAYOUT_OPTIONS: Known<LayoutOptions> = {
   mirrorMode: true,
 }
 
+const JOURNAL_OPTIONS: Known<JournalOptions> = { objectSize: true, splayWidth: true, pool: true }
+
 const MIRROR_MODES = { journal: 0, snapshot: 1 } as const
 
 /** The power of a size that must be one of two: `least` to `most` are powers. */
@@ -76,7 +79,7 @@ export function nativeLayout(options: LayoutOptions): NewImage {
   if (mirrorMode !== undefined && !Object.hasOwn(MIRROR_MODES, mirrorMode)) {
     throw outOfRange('options.mirrorMode', "'journal' or 'snapshot'", mirrorMode)
   }
-  const journal = checkObject(options.journal ?? {}, 'options.journal')
+  const journal = checkOptions(options.journal ?? {}, JOURNAL_OPTIONS, 'options.journal')
   const bits = (name: 'features' | 'enableFeatures' | 'disableFeatures'): number | undefined =>
     optional(options[name], (features) => featureBits(features, `options.${name}`))
   return {
@@ -97,4 +100,9 @@ export function nativeLayout(options: LayoutOptions): NewImage {
     journalPool: optional(journal.pool, (pool) => checkName(pool, 'options.journal.pool')),
     mirrorMode: optional(mirrorMode, (mode) => MIRROR_MODES[mode]),
   }
+}
+
+/** Throws if the pool for the data is not there: of that librbd says that the image was not found. */
+export async function checkDataPool(pool: Pool, { dataPool }: NewImage): Promise<void> {
+  if (dataPool !== undefined) await (await pool.cluster.openPool(dataPool)).close()
 }

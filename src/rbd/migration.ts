@@ -10,7 +10,7 @@ import type { NativeProgress } from '../native/contract.ts'
 import { native } from '../native/load.ts'
 import { Pool } from '../rados/index.ts'
 import type { Image } from './image.ts'
-import { LAYOUT_OPTIONS, type LayoutOptions, nativeLayout } from './layout.ts'
+import { checkDataPool, LAYOUT_OPTIONS, type LayoutOptions, nativeLayout } from './layout.ts'
 import { placeError } from './namespaces.ts'
 
 export type { MigrationEnd, MigrationStatus } from '../native/contract/rbd-migration.ts'
@@ -119,6 +119,7 @@ export class Migration {
         },
       )
     } catch (error) {
+      if (error instanceof ImageNotFoundError) await checkDataPool(pool, layout)
       if (!(error instanceof ImageExistsError)) throw await placeError(this.#pool, error)
       // What exists already is the other one.
       const { syscall, errno } = error
@@ -156,6 +157,7 @@ export class Migration {
         late: () => void this.abort(name).catch(() => {}),
       })
     } catch (error) {
+      if (error instanceof ImageNotFoundError) await checkDataPool(this.#pool, layout)
       throw await this.#sourceError(error, subject)
     } finally {
       json.fill(0)
@@ -283,11 +285,16 @@ function jsonOf(source: MigrationSource): string {
   })
 }
 
+/** Ceph keeps the key of a store in plain text: nobody is to print it unawares. */
+function hidden(key: string, value: unknown): unknown {
+  return key === 'secret_key' && typeof value === 'string' ? new Secret(value) : value
+}
+
 export async function migrationSource(image: Image, options?: CallOptions): Promise<MigrationSource | undefined> {
   const { subject } = image
   try {
     const json = await call(() => native.rbd.migrationSource(Handle.native(image)), options, { subject })
-    return JSON.parse(json) as MigrationSource
+    return JSON.parse(json, hidden) as MigrationSource
   } catch (error) {
     // It does not migrate.
     if (error instanceof CephError && error.code === 'EINVAL') return undefined

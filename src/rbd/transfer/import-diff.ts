@@ -41,7 +41,12 @@ export async function importDiff(
     try {
       return await new Patch(image, reader, options.onProgress, signal).apply()
     } finally {
-      await reader.close()
+      try {
+        await reader.close()
+      } finally {
+        // An iteration closes its stream only if it was begun, and brings what it was asked for.
+        if (chunks instanceof Readable) chunks.destroy()
+      }
     }
   })
 }

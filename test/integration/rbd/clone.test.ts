@@ -5,6 +5,7 @@ import {
   ImageExistsError,
   ImageNotFoundError,
   NotSupportedError,
+  PoolNotFoundError,
   SnapshotBusyError,
   SnapshotNotFoundError,
 } from '../../../src/core/errors.ts'
@@ -183,6 +184,31 @@ describe('a copy', () => {
     })
     expect(await failure(deep)).toBe(thrown)
     expect(await names(images)).not.toContain('stopped')
+  })
+
+  test('that is given up leaves what another has made of that name', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const name = `raced-${round}`
+      const [made] = await Promise.allSettled([
+        images.copy('golden', name),
+        images.copy('golden', name, { timeout: 1 }),
+      ])
+      expect((await names(images)).includes(name)).toBe(made.status === 'fulfilled')
+    }
+  })
+
+  test('for whose data there is no pool says so', async () => {
+    const nowhere = { dataPool: 'no-such-pool' }
+    for (const making of [
+      () => images.clone('golden', 'clean', 'nowhere', { cloneFormat: 2, ...nowhere }),
+      () => images.copy('golden', 'nowhere', nowhere),
+      () => images.deepCopy('golden', 'nowhere', nowhere),
+    ]) {
+      expect(await failure(making())).toBeInstanceOf(PoolNotFoundError)
+    }
+    expect(await names(images)).not.toContain('nowhere')
+    const misspelt = images.clone('golden', 'clean', 'nowhere', { journal: { splay: 2 } as never })
+    expect(await failure(misspelt)).toBeInstanceOf(TypeError)
   })
 
   test('does not touch what is there', async () => {

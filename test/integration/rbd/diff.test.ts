@@ -308,6 +308,15 @@ describe('what cannot be', () => {
     expect(await readFile(fileOf('kept'), 'utf8')).toBe('kept')
   })
 
+  test('a stream that nobody comes to read is closed', async () => {
+    const image = await images.open(await create())
+    await image.exportDiff(fileOf('unread.diff'))
+    await image.close()
+    const stream = createReadStream(fileOf('unread.diff'))
+    expect(await failure(image.importDiff(stream))).toMatchObject({ code: 'ERR_CEPHVIRT_CLOSED' })
+    expect(stream.destroyed).toBe(true)
+  })
+
   test('arguments', async () => {
     await using image = await images.open(name)
     expect(await failure(image.exportDiff(5 as never))).toBeInstanceOf(TypeError)

@@ -10,6 +10,7 @@ import {
   ImageExistsError,
   ImageNotFoundError,
   NotFoundError,
+  PoolNotFoundError,
 } from '../../../src/core/errors.ts'
 import { Secret } from '../../../src/core/secret.ts'
 import { native } from '../../../src/native/load.ts'
@@ -293,6 +294,21 @@ describe('an image from outside', () => {
     await images.migration.commit('from-named')
     expect((await textsOf(images, 'from-named')).slice(0, 2)).toEqual(ALL.slice(0, 2))
     expect(await textsOf(images, 'named')).toEqual(ALL)
+  })
+
+  test('does not show the key of its store', async () => {
+    await newSource('keyed.img')
+    const stream = { type: 'file', file_path: path.join(folder, 'keyed.img'), secret_key: new Secret('hush-hush') }
+    const keyed = { type: 'raw', stream }
+    await images.migration.prepareImport(keyed as never, 'keyed')
+    await using image = await images.open('keyed', { readOnly: true })
+    const source = await image.migrationSource()
+    expect(JSON.stringify(source)).not.toContain('hush')
+    expect(source).toMatchObject({ stream: { secret_key: expect.any(Secret) } })
+    await image.close()
+    await images.migration.abort('keyed')
+    const nowhere = images.migration.prepareImport(await newSource('nowhere-to.img'), 'none', { dataPool: 'no-such' })
+    expect(await failure(nowhere)).toBeInstanceOf(PoolNotFoundError)
   })
 
   test('is gone when the migration is aborted', async () => {
