@@ -29,8 +29,6 @@ export {
   type Extent,
   type ExtentsOptions,
   Image,
-  type ResizeOptions,
-  type SparsifyOptions,
 } from './image.ts'
 export type {
   CompareOptions,
@@ -48,6 +46,7 @@ export type {
   ListImagesOptions,
   ListImagesWithInfoOptions,
 } from './image-list.ts'
+export type { ResizeOptions, SparsifyOptions } from './image-shape.ts'
 export { type CreateImageOptions, Images, type InitOptions, type OpenImageOptions } from './images.ts'
 export type {
   ImageGroup,
