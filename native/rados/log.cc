@@ -82,6 +82,7 @@ void bindLog(Library& rados) {
   rados.blocking("logFollow",
                  [](Cluster& cluster, const std::string& level, uint32_t limit, std::shared_ptr<Sink> sink) {
                    auto log = Handle::create<Log>(cluster.shared<Cluster>(), sink, limit);
+                   const InUse<Log> starting(log);  // closing the cluster waits for it
                    log->follow(level);
                    return log;
                  });

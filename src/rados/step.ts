@@ -110,13 +110,22 @@ interface Memory {
   readonly values?: readonly Uint8Array[]
 }
 
-/** What steps refer to may have been transferred since they were made: it would be taken for empty. */
+// librados counts them by 32 bits and is silent about the rest: of 4 GiB it would write nothing.
+const MOST_BYTES = 2 ** 31 - 1
+
+/**
+ * What steps refer to may have been transferred since they were made: it would be taken for empty. Nor may it be more
+ * than librados can count.
+ */
 export function checkMemory(steps: readonly Memory[]): void {
+  let sent = 0
   for (const { data, into, keys = [], values = [] } of steps) {
-    for (const bytes of [data, into, ...keys, ...values]) {
-      if (bytes !== undefined) checkBuffer(bytes, 'the data of a step')
+    if (into !== undefined) checkBuffer(into, 'the data of a step')
+    for (const bytes of [data, ...keys, ...values]) {
+      if (bytes !== undefined) sent += checkBuffer(bytes, 'the data of a step').byteLength
     }
   }
+  if (sent > MOST_BYTES) throw outOfRange('the data of all steps', `of ${MOST_BYTES} bytes at most`, sent)
 }
 
 export function keyBytes(key: OmapKey, name = 'key'): Uint8Array {

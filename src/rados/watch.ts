@@ -186,7 +186,8 @@ export class Watch implements AsyncIterableIterator<ObjectNotification, undefine
       return
     }
     const acknowledge = async (reply: Uint8Array | string = NOTHING): Promise<void> => {
-      this.#answer(id, toBytes(reply, 'reply'))
+      // It is sent in its turn, and the caller's memory may have changed by then.
+      this.#answer(id, Buffer.from(toBytes(reply, 'reply')))
       await this.#sent
     }
     this.#queue.push({ id, notifierId: notifier, payload, lost: dropped, acknowledge })

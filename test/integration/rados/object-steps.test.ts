@@ -423,6 +423,19 @@ test('memory that was transferred meanwhile is not taken for empty', async () =>
   expect(String(await object.read())).toBe('0123456789')
 })
 
+test('more than librados can count is refused, not cut', async () => {
+  const object = await written('enormous')
+  const data = new Uint8Array(2 ** 31)
+  const half = data.subarray(0, 2 ** 30)
+  const ops = [
+    new WriteOp().writeFull(data),
+    new WriteOp().omapSet([['key', data]]),
+    new WriteOp().write(half).append(half),
+  ]
+  for (const op of ops) await expect(object.operate(op)).rejects.toMatchObject({ code: 'ERR_OUT_OF_RANGE' })
+  expect(String(await object.read())).toBe('0123456789')
+})
+
 test('steps are checked before anything is asked', () => {
   const outOfRange: (() => unknown)[] = [
     () => new ReadOp().assertVersion(-1n),

@@ -112,6 +112,17 @@ describe('a notification', () => {
     await Promise.all(asked)
   })
 
+  test('is answered with the reply as it was when it was given', async () => {
+    await using watch = await watching()
+    const asked = object.notify('ready?')
+    const { value } = await watch.next()
+    const reply = Buffer.from('yes')
+    const acknowledged = value?.acknowledge(reply)
+    reply.fill('x')
+    await acknowledged
+    expect(String((await asked).replies[0]?.payload)).toBe('yes')
+  })
+
   test('of any size', async () => {
     await using watch = await watching()
     const payload = Buffer.alloc(300_000, 'n')
