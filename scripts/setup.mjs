@@ -15,7 +15,7 @@ const arm = process.arch === 'arm64'
 const withPeers = process.argv.includes('--with-peers')
 
 const debianPackages = [
-  ...['ceph-mon', 'ceph-osd', 'ceph-mgr', 'ceph-common', 'librados-dev', 'librbd-dev'],
+  ...['ceph-mon', 'ceph-osd', 'ceph-mgr', 'ceph-common', 'rbd-mirror', 'librados-dev', 'librbd-dev'],
   ...['libvirt-dev', 'libvirt-daemon-system', 'libvirt-clients', 'libvirt-daemon-driver-qemu'],
   ...[
     'libvirt-daemon-driver-storage-rbd',
@@ -30,7 +30,7 @@ const debianPeers = ['fio', 'python3-rbd', 'python3-rados', 'python3-libvirt']
 /** What the packages are there for, where no dpkg can tell: programs, or else one of some files. */
 const qemu = arm ? 'qemu-system-aarch64' : 'qemu-system-x86_64'
 const programs = [
-  ...['ceph-mon', 'ceph-osd', 'ceph-mgr', 'ceph', 'libvirtd', 'virsh', qemu, 'qemu-img'],
+  ...['ceph-mon', 'ceph-osd', 'ceph-mgr', 'ceph', 'rbd-mirror', 'libvirtd', 'virsh', qemu, 'qemu-img'],
   ...['g++', 'cmake', 'make', 'python3', 'clang-format', 'busybox', 'unshare'],
 ]
 const headers = ['rados/librados.h', 'rbd/librbd.h', 'libvirt/libvirt.h']
@@ -39,7 +39,7 @@ const otherSystems = [
   {
     name: 'Fedora, RHEL, CentOS Stream',
     install:
-      'dnf install ceph-mon ceph-osd ceph-mgr ceph-common librados-devel librbd-devel libvirt-devel libvirt-daemon libvirt-client ' +
+      'dnf install ceph-mon ceph-osd ceph-mgr ceph-common rbd-mirror librados-devel librbd-devel libvirt-devel libvirt-daemon libvirt-client ' +
       `libvirt-daemon-driver-qemu libvirt-daemon-driver-storage-rbd qemu-kvm qemu-block-rbd qemu-img gcc-c++ cmake ninja-build make python3 clang-tools-extra busybox`,
     peers: 'fio fio-engine-rbd python3-rbd python3-rados python3-libvirt',
   },
@@ -52,7 +52,7 @@ const otherSystems = [
   {
     name: 'openSUSE',
     install:
-      'zypper install ceph-mon ceph-osd ceph-mgr ceph-common librados-devel librbd-devel libvirt-devel libvirt-daemon-qemu libvirt-client ' +
+      'zypper install ceph-mon ceph-osd ceph-mgr ceph-common rbd-mirror librados-devel librbd-devel libvirt-devel libvirt-daemon-qemu libvirt-client ' +
       'libvirt-daemon-driver-storage-rbd qemu-x86 qemu-block-rbd qemu-img gcc-c++ cmake ninja make python3 clang-tools busybox-static',
     peers: 'fio python3-rbd python3-rados python3-libvirt-python',
   },

@@ -14,6 +14,7 @@ import { Osd } from './osd.ts'
 import { reservePorts } from './ports.ts'
 import { checkPrerequisites, searchPath } from './prerequisites.ts'
 import { Daemon, Ledger, run } from './process.ts'
+import { RbdMirror } from './rbd-mirror.ts'
 import { Reaper } from './reaper.ts'
 import { Site, unknownDaemon } from './site.ts'
 import { type LabDescription, writeState } from './state.ts'
@@ -37,7 +38,7 @@ export interface StartClusterOptions {
 
 /** A daemon of a lab. */
 export interface LabDaemon {
-  /** `mon.a`, `mgr.x`, `osd.0` …, `libvirtd`. */
+  /** `mon.a`, `mgr.x`, `osd.0` …, `libvirtd`, `rbd-mirror.a`. */
   readonly name: string
   /** `undefined` while it does not run. */
   readonly pid: number | undefined
@@ -199,6 +200,7 @@ export class Lab implements LabDescription, AsyncDisposable {
   readonly #site: Site
   readonly #parts: Parts
   readonly #reaper: Reaper
+  #mirror: RbdMirror | undefined
   #end: Promise<void> | undefined
 
   /** @internal */
@@ -246,7 +248,8 @@ export class Lab implements LabDescription, AsyncDisposable {
     const signal = options.signal ?? new AbortController().signal
     if (daemon === libvirtd?.daemon) return this.restartLibvirt(options)
     daemon.start()
-    if (daemon === monitor.daemon) await monitor.ready(signal)
+    if (daemon === this.#mirror?.daemon) await this.#mirror.ready(signal)
+    else if (daemon === monitor.daemon) await monitor.ready(signal)
     else if (daemon === manager) await sleep(0)
     else await osds.find((osd) => osd.daemon === daemon)?.ready(signal)
   }
@@ -268,6 +271,22 @@ export class Lab implements LabDescription, AsyncDisposable {
     if (libvirtd.daemon.running) await libvirtd.daemon.signal('SIGKILL')
     libvirtd.start({ hideRbdBackend: options.hideRbdBackend === true })
     await libvirtd.ready(options.signal ?? new AbortController().signal)
+  }
+
+  /**
+   * Starts `rbd-mirror` here, as the daemon `rbd-mirror.a`. It copies to this cluster what the peers of its pools have: another
+   * lab, once a pool of this one was bootstrapped with it. Does nothing if it runs.
+   *
+   * @throws {LabError} `ERR_CEPHVIRT_LAB_PREREQUISITES` when the program is missing, `ERR_CEPHVIRT_LAB_START` when it does not start
+   */
+  async startMirror(options: { signal?: AbortSignal } = {}): Promise<void> {
+    checkPrerequisites({ libvirt: false, mirror: true })
+    if (this.#mirror === undefined) {
+      const mirror = new RbdMirror(this.#site)
+      await mirror.create((program, args) => this.exec(program, args, options))
+      this.#mirror = mirror
+    }
+    if (!this.#mirror.daemon.running) await this.start(this.#mirror.daemon.name, options)
   }
 
   /** Waits until all OSDs are up and all placement groups active and clean. */
@@ -317,6 +336,7 @@ export class Lab implements LabDescription, AsyncDisposable {
       manager,
       ...osds.map((osd) => osd.daemon),
       ...(libvirtd === undefined ? [] : [libvirtd.daemon]),
+      ...(this.#mirror === undefined ? [] : [this.#mirror.daemon]),
     ]
   }
 

@@ -19,6 +19,8 @@ const forCluster: readonly Program[] = [
   { names: ['ceph'], debian: 'ceph-common', fedora: 'ceph-common' },
 ]
 
+const forMirror: readonly Program[] = [{ names: ['rbd-mirror'], debian: 'rbd-mirror', fedora: 'rbd-mirror' }]
+
 const forLibvirt: readonly Program[] = [
   { names: ['libvirtd'], debian: 'libvirt-daemon-system', fedora: 'libvirt-daemon' },
   {
@@ -56,13 +58,13 @@ export function findProgram(name: string, folders = searchPath): string | undefi
 }
 
 /** Throws a {@link LabError} that names the missing programs and the packages that carry them. */
-export function checkPrerequisites(needs: { libvirt: boolean }, folders = searchPath): void {
+export function checkPrerequisites(needs: { libvirt: boolean; mirror?: boolean }, folders = searchPath): void {
   if (process.platform !== 'linux') {
     throw new LabError('ERR_CEPHVIRT_LAB_PREREQUISITES', 'a Ceph cluster runs on Linux only', {
       hint: 'use a Linux machine, VM or container',
     })
   }
-  const programs = needs.libvirt ? [...forCluster, ...forLibvirt] : forCluster
+  const programs = [...forCluster, ...(needs.libvirt ? forLibvirt : []), ...(needs.mirror === true ? forMirror : [])]
   const missing = programs.filter(({ names }) => !names.some((name) => findProgram(name, folders)))
   if (missing.length > 0) {
     const packages = (system: 'debian' | 'fedora') => [...new Set(missing.map((program) => program[system]))].join(' ')

@@ -84,6 +84,7 @@ it('names missing programs and the packages that carry them', () => {
     }),
   )
   expect(() => checkPrerequisites({ libvirt: false }, dir)).toThrow(expect.not.stringContaining('libvirtd'))
+  expect(() => checkPrerequisites({ libvirt: false, mirror: true }, dir)).toThrow(/rbd-mirror/)
 })
 
 it('makes a sparse disk with known contents', () => {
