@@ -42,6 +42,8 @@ Napi::Object bind(Napi::Env env) {
   bindGroups(rbd);
   bindMigration(rbd);
   bindMirrorPool(rbd);
+  bindMirrorPeers(rbd);
+  bindMirrorStatus(rbd);
   bindMirrorImage(rbd);
   bindPoolConfig(rbd);
   return exports;

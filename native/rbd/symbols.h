@@ -140,7 +140,6 @@
   X(rbd_mirror_image_enable2, "15", nullptr)                    \
   X(rbd_mirror_image_get_global_status, "15", nullptr)          \
   X(rbd_mirror_image_get_instance_id, "14", nullptr)            \
-  X(rbd_mirror_image_get_status, "14", nullptr)                 \
   X(rbd_mirror_image_global_status_cleanup, "15", nullptr)      \
   X(rbd_mirror_image_global_status_list, "15", nullptr)         \
   X(rbd_mirror_image_global_status_list_cleanup, "15", nullptr) \
@@ -150,8 +149,6 @@
   X(rbd_mirror_image_instance_id_list_cleanup, "14", nullptr)   \
   X(rbd_mirror_image_promote, "14", nullptr)                    \
   X(rbd_mirror_image_resync, "14", nullptr)                     \
-  X(rbd_mirror_image_status_list, "14", nullptr)                \
-  X(rbd_mirror_image_status_list_cleanup, "14", nullptr)        \
   X(rbd_mirror_image_status_summary, "14", nullptr)             \
   X(rbd_mirror_mode_get, "14", nullptr)                         \
   X(rbd_mirror_mode_set, "14", nullptr)                         \

@@ -74,8 +74,21 @@ export {
   ImageMirror,
   type MirrorSnapshotOptions,
 } from './mirror-image.ts'
-export { type AddMirrorPeerOptions, type MirrorDirection, type MirrorPeer, MirrorPeers } from './mirror-peers.ts'
-export { PoolMirror, type PoolMirrorMode } from './mirror-pool.ts'
+export {
+  type AddMirrorPeerOptions,
+  type MirrorDirection,
+  type MirrorPeer,
+  type MirrorPeerAttributes,
+  MirrorPeers,
+} from './mirror-peers.ts'
+export { type ImportTokenOptions, type MirroredImagesOptions, PoolMirror, type PoolMirrorMode } from './mirror-pool.ts'
+export type {
+  ListedMirrorStatus,
+  MirroredImage,
+  MirrorSiteStatus,
+  MirrorState,
+  MirrorStatus,
+} from './mirror-status.ts'
 export { type ListedNamespace, Namespaces } from './namespaces.ts'
 export { PoolMetadata } from './pool-metadata.ts'
 export type { ImageTotals, RbdStats } from './pool-stats.ts'

@@ -3,6 +3,8 @@ import { type CallOptions, call } from '../core/call.ts'
 import { Handle } from '../core/handle.ts'
 import { native } from '../native/load.ts'
 import type { Image } from './image.ts'
+import type { ImageMirroring } from './info.ts'
+import { type MirrorStatus, mirrorStatus } from './mirror-status.ts'
 import { type Quiesce, quiesceFlags } from './quiesce.ts'
 
 export interface EnableMirrorOptions extends CallOptions {
@@ -104,6 +106,52 @@ export class ImageMirror {
   async createSnapshot(options: MirrorSnapshotOptions = {}): Promise<bigint> {
     const flags = quiesceFlags(options.quiesce)
     return await this.#call(() => native.rbd.mirrorImageCreateSnapshot(Handle.native(this.#image), flags), options)
+  }
+
+  /**
+   * Whether and how the image is mirrored; undefined if it is not.
+   *
+   * @example
+   * ```ts
+   * console.log(await image.mirror.info()) // undefined
+   * ```
+   * @implements rbd_mirror_image_get_info rbd_mirror_image_get_mode rbd_aio_mirror_image_get_info rbd_aio_mirror_image_get_mode
+   */
+  async info(options?: CallOptions): Promise<ImageMirroring | undefined> {
+    return (await this.#image.info(options)).mirroring
+  }
+
+  /**
+   * How the image stands, here and on the other clusters, as their rbd-mirror daemons said last.
+   *
+   * @example
+   * ```ts
+   * await images.mirror.setMode('image')
+   * await image.mirror.enable({ mode: 'snapshot' })
+   * const { primary, local, remote } = await image.mirror.status()
+   * console.log(primary, local?.state, remote.length)
+   * ```
+   * @throws CephError if the image is not mirrored
+   * @implements rbd_mirror_image_get_global_status rbd_mirror_image_global_status_cleanup rbd_mirror_image_get_status rbd_aio_mirror_image_get_global_status rbd_aio_mirror_image_get_status
+   */
+  async status(options?: CallOptions): Promise<MirrorStatus> {
+    return mirrorStatus(await this.#call(() => native.rbd.mirrorImageStatus(Handle.native(this.#image)), options))
+  }
+
+  /**
+   * Which rbd-mirror of this cluster sees to the image.
+   *
+   * @example
+   * ```ts
+   * await images.mirror.setMode('image')
+   * await image.mirror.enable({ mode: 'snapshot' })
+   * const daemon = await image.mirror.instanceId().catch(() => 'none yet')
+   * ```
+   * @throws NotFoundError if none does
+   * @implements rbd_mirror_image_get_instance_id
+   */
+  async instanceId(options?: CallOptions): Promise<string> {
+    return await this.#call(() => native.rbd.mirrorImageInstanceId(Handle.native(this.#image)), options)
   }
 
   async #call<T>(work: () => Promise<T>, options: CallOptions | undefined): Promise<T> {

@@ -1,12 +1,31 @@
-import { checkName, outOfRange } from '../core/arguments.ts'
+import { checkName, checkOptions, type Known, outOfRange, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { Handle } from '../core/handle.ts'
+import { Listing } from '../core/listing.ts'
+import { Secret } from '../core/secret.ts'
 import { native } from '../native/load.ts'
 import type { Pool } from '../rados/index.ts'
-import { MirrorPeers } from './mirror-peers.ts'
+import { directionNumber, type MirrorDirection, MirrorPeers } from './mirror-peers.ts'
+import { type ListedMirrorStatus, listedStatus, type MirroredImage, type MirrorState } from './mirror-status.ts'
 
 /** Nothing; the images that ask for it; all that have a journal; or (Ceph 20) none, but ready to be. */
 export type PoolMirrorMode = (typeof MODES)[number]
+
+export interface ImportTokenOptions extends CallOptions {
+  /** `rx-tx`, if not said. */
+  readonly direction?: MirrorDirection
+}
+
+export interface MirroredImagesOptions extends CallOptions {
+  /** Only those that are mirrored in this way. */
+  readonly mode?: 'journal' | 'snapshot'
+}
+
+const IMPORT_OPTIONS: Known<ImportTokenOptions> = { direction: true, signal: true, timeout: true }
+const IMAGES_OPTIONS: Known<MirroredImagesOptions> = { mode: true, signal: true, timeout: true }
+
+// How many images one question covers.
+const PAGE = 256
 
 const MODES = ['disabled', 'image', 'pool', 'init-only'] as const
 
@@ -78,6 +97,174 @@ export class PoolMirror {
    */
   async uuid(options?: CallOptions): Promise<string> {
     return await this.#call(() => native.rbd.mirrorUuid(Handle.native(this.#pool)), options)
+  }
+
+  /**
+   * The namespace of the peers' pools that this one is mirrored with; its own name, if none was said (Ceph 20).
+   * @throws NotSupportedError if the installed librbd does not know that
+   * @implements rbd_mirror_remote_namespace_get
+   */
+  async remoteNamespace(options?: CallOptions): Promise<string> {
+    return await this.#call(() => native.rbd.mirrorRemoteNamespace(Handle.native(this.#pool)), options)
+  }
+
+  /**
+   * Says which namespace of the peers' pools this one is mirrored with, while its mirroring is disabled (Ceph 20).
+   *
+   * @example
+   * ```ts
+   * if (rbd.supports('rbd_mirror_remote_namespace_set')) {
+   *   await images.mirror.setRemoteNamespace('tenant-a')
+   *   console.log(await images.mirror.remoteNamespace())
+   * }
+   * ```
+   * @throws NotSupportedError if the installed librbd does not know that
+   * @implements rbd_mirror_remote_namespace_set
+   */
+  async setRemoteNamespace(name: string, options?: CallOptions): Promise<void> {
+    if (name !== '') checkName(name, 'name')
+    await this.#call(() => native.rbd.mirrorSetRemoteNamespace(Handle.native(this.#pool), name), options)
+  }
+
+  /**
+   * What another cluster has to be given to become a peer of this pool: its monitors, and the key of a user that is made
+   * for that (`client.rbd-mirror-peer`). Whoever has it can write here.
+   *
+   * @example
+   * ```ts
+   * await images.mirror.setMode('image')
+   * const token = await images.mirror.bootstrapToken() // logged as [redacted]
+   * fs.writeFileSync(path.join(dir, 'token'), token.reveal(), { mode: 0o600 })
+   * ```
+   * @throws CephError `EINVAL` if the pool is not mirrored
+   * @implements rbd_mirror_peer_bootstrap_create
+   */
+  async bootstrapToken(options?: CallOptions): Promise<Secret> {
+    const bytes = await this.#call(() => native.rbd.mirrorBootstrapToken(Handle.native(this.#pool)), options)
+    const token = new Secret(bytes.toString())
+    bytes.fill(0)
+    return token
+  }
+
+  /**
+   * Makes the cluster that a token is of a peer of this pool, and this one a peer there.
+   *
+   * @example
+   * ```ts
+   * await images.mirror.setMode('image')
+   * const token = await images.mirror.bootstrapToken()
+   * // Of another cluster it would be; one's own is refused.
+   * await images.mirror.importBootstrapToken(token, { direction: 'rx' }).catch((error) => console.log(error.code)) // EINVAL
+   * ```
+   * @throws CephError `EINVAL` if it is no token, is of this very cluster, or the pool is not mirrored
+   * @implements rbd_mirror_peer_bootstrap_import
+   */
+  async importBootstrapToken(token: string | Secret, options: ImportTokenOptions = {}): Promise<void> {
+    checkOptions(options, IMPORT_OPTIONS)
+    const direction = directionNumber(options.direction ?? 'rx-tx', 'options.direction')
+    const text = token instanceof Secret ? token.reveal() : token
+    if (typeof text !== 'string') throw wrongType('token', 'a string or a Secret', token)
+    const bytes = Buffer.from(text.trim())
+    try {
+      await this.#call(() => native.rbd.mirrorImportToken(Handle.native(this.#pool), bytes, direction), options)
+    } finally {
+      bytes.fill(0)
+    }
+  }
+
+  /**
+   * How many of the pool's images are in which state.
+   *
+   * @example
+   * ```ts
+   * await images.mirror.setMode('image')
+   * for (const [state, count] of await images.mirror.summary()) console.log(state, count)
+   * ```
+   * @implements rbd_mirror_image_status_summary
+   */
+  async summary(options?: CallOptions): Promise<ReadonlyMap<MirrorState, number>> {
+    const counts = await this.#call(() => native.rbd.mirrorStatusSummary(Handle.native(this.#pool)), options)
+    return new Map(counts.map(({ state, count }) => [state, count]))
+  }
+
+  /**
+   * How the pool's mirrored images stand, here and on the other clusters; page by page.
+   *
+   * @example
+   * ```ts
+   * await images.mirror.setMode('image')
+   * for await (const { name, local } of images.mirror.statuses()) console.log(name, local?.state)
+   * ```
+   * @implements rbd_mirror_image_global_status_list rbd_mirror_image_global_status_list_cleanup rbd_mirror_image_status_list rbd_mirror_image_status_list_cleanup
+   */
+  statuses(options: CallOptions = {}): Listing<ListedMirrorStatus> {
+    const page = (after: string) => native.rbd.mirrorStatusList(Handle.native(this.#pool), after, PAGE)
+    return this.#pages(page, ({ imageId }) => imageId, listedStatus, options)
+  }
+
+  /**
+   * The pool's mirrored images, or those of one mode; page by page.
+   *
+   * @example
+   * ```ts
+   * await images.mirror.setMode('image')
+   * await image.mirror.enable({ mode: 'snapshot' })
+   * for await (const { imageId, primary } of images.mirror.images({ mode: 'snapshot' })) console.log(imageId, primary)
+   * ```
+   * @implements rbd_mirror_image_info_list rbd_mirror_image_info_list_cleanup
+   */
+  images(options: MirroredImagesOptions = {}): Listing<MirroredImage> {
+    checkOptions(options, IMAGES_OPTIONS)
+    const { mode } = options
+    if (mode !== undefined && mode !== 'journal' && mode !== 'snapshot') {
+      throw outOfRange('options.mode', "'journal' or 'snapshot'", mode)
+    }
+    const filter = mode === undefined ? undefined : mode === 'journal' ? 0 : 1
+    const page = (after: string) => native.rbd.mirrorInfoList(Handle.native(this.#pool), filter, after, PAGE)
+    return this.#pages(
+      page,
+      ({ imageId }) => imageId,
+      (image) => image,
+      options,
+    )
+  }
+
+  /**
+   * Which rbd-mirror sees to which image, by their ids; page by page.
+   *
+   * @example
+   * ```ts
+   * await images.mirror.setMode('image')
+   * for await (const { imageId, instanceId } of images.mirror.instances()) console.log(imageId, instanceId)
+   * ```
+   * @implements rbd_mirror_image_instance_id_list rbd_mirror_image_instance_id_list_cleanup
+   */
+  instances(options: CallOptions = {}): Listing<{ readonly imageId: string; readonly instanceId: string }> {
+    const page = (after: string) => native.rbd.mirrorInstanceList(Handle.native(this.#pool), after, PAGE)
+    return this.#pages(
+      page,
+      ([imageId]) => imageId,
+      ([imageId, instanceId]) => ({ imageId, instanceId }),
+      options,
+    )
+  }
+
+  #pages<Raw, T>(
+    page: (after: string) => Promise<readonly Raw[]>,
+    idOf: (raw: Raw) => string,
+    told: (raw: Raw) => T,
+    options: CallOptions,
+  ): Listing<T> {
+    const ask = (after: string): Promise<readonly Raw[]> => this.#call(() => page(after), options)
+    return new Listing(async function* () {
+      for (let after = ''; ; ) {
+        const raws = await ask(after)
+        for (const raw of raws) yield told(raw)
+        const last = raws.at(-1)
+        if (last === undefined || raws.length < PAGE) return
+        after = idOf(last)
+      }
+    })
   }
 
   async #call<T>(work: () => Promise<T>, options: CallOptions | undefined): Promise<T> {

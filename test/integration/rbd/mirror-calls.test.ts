@@ -1,5 +1,7 @@
+import { inspect } from 'node:util'
 import { beforeAll, expect, test } from 'vitest'
-import type { Images } from '../../../src/rbd/index.ts'
+import { NotFoundError, NotSupportedError } from '../../../src/core/errors.ts'
+import { type Images, supports } from '../../../src/rbd/index.ts'
 import { collect, failure, MiB, newImages } from './fixture.ts'
 
 let images: Images
@@ -14,8 +16,10 @@ test('the mode, the names, and the peers of a pool', async () => {
   await mirror.setMode('image')
   expect(await mirror.mode()).toBe('image')
   expect(await mirror.uuid()).toMatch(/^[0-9a-f-]{36}$/)
+  const name = await mirror.siteName()
   await mirror.setSiteName('site-a')
   expect(await mirror.siteName()).toBe('site-a')
+  await mirror.setSiteName(name)
   const id = await mirror.peers.add('site-b', 'client.mirror')
   expect(await collect(mirror.peers.list())).toMatchObject([
     { id, siteName: 'site-b', clientName: 'client.mirror', direction: 'rx-tx', lastSeen: undefined },
@@ -48,6 +52,76 @@ test('an image is enabled, snapshotted, demoted, promoted, disabled', async () =
   expect((await image.info()).mirroring).toMatchObject({ primary: true })
   await image.mirror.disable()
   expect((await image.info()).mirroring).toBeUndefined()
+})
+
+test('what is known of a peer is read and changed; its key is a secret', async () => {
+  const all = await newImages()
+  await all.mirror.setMode('image')
+  const { peers } = all.mirror
+  const id = await peers.add('site-b', 'client.mirror', { direction: 'rx' })
+  expect(await peers.attributes(id)).toEqual({ monHost: undefined, key: undefined })
+  await peers.setAttributes(id, { monHost: '192.0.2.7:6789', key: 'AQBsecretsecret==' })
+  const attributes = await peers.attributes(id)
+  expect(attributes.monHost).toBe('192.0.2.7:6789')
+  expect(attributes.key?.reveal()).toBe('AQBsecretsecret==')
+  expect(inspect(attributes)).not.toContain('secretsecret')
+  await peers.setSiteName(id, 'site-c')
+  await peers.setClientName(id, 'client.other')
+  await peers.setDirection(id, 'rx-tx')
+  expect(await collect(peers.list())).toMatchObject([
+    { id, siteName: 'site-c', clientName: 'client.other', direction: 'rx-tx' },
+  ])
+  expect(await failure(peers.setSiteName('00000000-0000-0000-0000-000000000000', 'x'))).toBeInstanceOf(NotFoundError)
+  expect(await failure(peers.setDirection(id, 'up' as never))).toBeInstanceOf(RangeError)
+  expect(await failure(peers.setAttributes(id, { key: 7 as never }))).toBeInstanceOf(TypeError)
+})
+
+test('a token is made, kept secret, and refused by its own cluster', async () => {
+  const all = await newImages()
+  await all.mirror.setMode('image')
+  const token = await all.mirror.bootstrapToken()
+  const content = JSON.parse(Buffer.from(token.reveal(), 'base64').toString())
+  expect(content).toMatchObject({ client_id: 'rbd-mirror-peer' })
+  expect(inspect(token)).not.toContain(token.reveal())
+  const own = await failure(all.mirror.importBootstrapToken(token))
+  expect(own).toMatchObject({ code: 'EINVAL' })
+  expect(inspect(own)).not.toContain(token.reveal())
+  expect(await failure(all.mirror.importBootstrapToken('no token'))).toMatchObject({ code: 'EINVAL' })
+  expect(await failure(all.mirror.importBootstrapToken(7 as never))).toBeInstanceOf(TypeError)
+})
+
+test('images are listed with how they stand', async () => {
+  const all = await newImages()
+  await all.mirror.setMode('image')
+  const ids: string[] = []
+  for (const name of ['one', 'two', 'three']) {
+    await all.create(name, { size: MiB })
+    await using image = await all.open(name)
+    await image.mirror.enable({ mode: 'snapshot' })
+    ids.push(image.id ?? '')
+    const status = await image.mirror.status()
+    expect(status).toMatchObject({ name, mirroring: 'enabled', primary: true, remote: [] })
+    expect((await image.mirror.info())?.globalId).toBe(status.globalId)
+    expect(await failure(image.mirror.instanceId())).toMatchObject({ errno: expect.any(Number) })
+  }
+  const listed = await collect(all.mirror.images({ mode: 'snapshot' }))
+  expect(listed.map(({ imageId }) => imageId).sort()).toEqual(ids.sort())
+  expect(listed.every(({ primary, mode }) => primary && mode === 'snapshot')).toBe(true)
+  expect(await collect(all.mirror.images({ mode: 'journal' }))).toEqual([])
+  expect((await collect(all.mirror.statuses())).map(({ name }) => name).sort()).toEqual(['one', 'three', 'two'])
+  expect(await collect(all.mirror.instances())).toEqual([])
+  expect(await all.mirror.summary()).toBeInstanceOf(Map)
+  expect(() => all.mirror.images({ mode: 'both' as never })).toThrow(RangeError)
+})
+
+test('the namespace of the peers', async () => {
+  const all = await newImages()
+  if (supports('rbd_mirror_remote_namespace_set')) {
+    await all.mirror.setRemoteNamespace('tenant-b')
+    expect(await all.mirror.remoteNamespace()).toBe('tenant-b')
+  } else {
+    expect(await failure(all.mirror.remoteNamespace())).toBeInstanceOf(NotSupportedError)
+  }
 })
 
 test('bad arguments', async () => {
