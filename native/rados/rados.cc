@@ -41,7 +41,7 @@ void bindLibrary(Library& rados) {
 
 Napi::Object bind(Napi::Env env) {
   auto exports = Napi::Object::New(env);
-  Library rados(env, exports, {.name = "cephvirt-rados", .normal = 4});
+  Library rados(env, exports, {.name = "cephvirt-rados", .normal = 4, .urgent = 1});
   bindLibrary(rados);
   bindCluster(rados);
   bindCommands(rados);

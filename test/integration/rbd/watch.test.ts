@@ -124,6 +124,20 @@ describe('quiesce', () => {
     expect(await names()).toEqual(['one', 'two', 'three'])
   })
 
+  test('more snapshots at once than there are threads, of the client that is asked', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f']
+    let asked = 0
+    const watch = await image.quiesceWatch({
+      quiesce: () => {
+        asked += 1
+      },
+    })
+    await Promise.all(names.map((name) => image.snapshots.create(name)))
+    await watch.close()
+    expect(asked).toBeGreaterThan(0)
+    expect((await collect(image.snapshots.list())).map(({ name }) => name).sort()).toEqual(names)
+  })
+
   test('its failure is that of the snapshot, unless it is ignored', async () => {
     const errors: unknown[] = []
     let asked = 0
