@@ -1,6 +1,6 @@
 import { checkOptions, type Known, outOfRange, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
-import { PermissionError, WrongPassphraseError } from '../core/errors.ts'
+import { CephError, NotSupportedError, PermissionError, WrongPassphraseError } from '../core/errors.ts'
 import { Handle } from '../core/handle.ts'
 import { describe } from '../core/subject.ts'
 import { native } from '../native/load.ts'
@@ -125,8 +125,17 @@ export class ImageEncryption {
       for (const passphrase of passphrases) bytes.push(bytesOf(passphrase))
       this.#image.resized(await call(() => start(bytes), options, { subject, late }))
     } catch (error) {
-      if (!(error instanceof PermissionError && error.syscall.startsWith('rbd_encryption_load'))) throw error
+      if (!(error instanceof CephError && error.syscall.startsWith('rbd_encryption_load'))) throw error
       const { code, errno, syscall } = error
+      if (code === 'EOPNOTSUPP') {
+        const message = `The installed librbd does not know this format (${syscall})`
+        throw new NotSupportedError(message, { subject, hint: "'luks' needs Ceph 18.", cause: error })
+      }
+      if (code === 'EEXIST') {
+        const message = `${code}: the encryption of ${describe(subject)} is loaded already (${syscall})`
+        throw new CephError(message, { code, errno, syscall, subject, cause: error })
+      }
+      if (!(error instanceof PermissionError)) throw error
       throw new WrongPassphraseError(`${code}: the passphrase does not open ${describe(subject)} (${syscall})`, {
         code,
         errno,

@@ -188,7 +188,7 @@ export abstract class ImageShape extends ImageData {
   }
 
   /**
-   * Takes features away, with those that need them.
+   * Takes features away: `object-map` with `fast-diff`; `exclusive-lock` when no other needs it any more.
    *
    * @example
    * ```ts

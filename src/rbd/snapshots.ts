@@ -1,6 +1,7 @@
 import { checkId, checkInteger, checkName, outOfRange } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
-import type { Subject } from '../core/errors.ts'
+import { cephError } from '../core/ceph-failure.ts'
+import { SnapshotExistsError, type Subject } from '../core/errors.ts'
 import { Handle } from '../core/handle.ts'
 import { Listing } from '../core/listing.ts'
 import { callWithProgress, type ProgressOptions } from '../core/progress.ts'
@@ -184,7 +185,14 @@ export class Snapshots {
   async rename(from: string, to: string, options?: CallOptions): Promise<void> {
     const subject = this.#subject(from)
     checkName(to, 'to')
-    await call(() => native.rbd.snapshotRename(Handle.native(this.#image), from, to), options, { subject })
+    try {
+      await call(() => native.rbd.snapshotRename(Handle.native(this.#image), from, to), options, { subject })
+    } catch (error) {
+      if (!(error instanceof SnapshotExistsError)) throw error
+      // What exists already is the other one.
+      const { syscall, errno } = error
+      throw cephError({ syscall, errno, subject: this.#subject(to), cause: error })
+    }
   }
 
   /**

@@ -39,7 +39,15 @@ test.each([
   const other = format === 'luks1' ? 'luks2' : 'luks1'
   expect(await failure(again.encryption.load({ format: other, passphrase }))).toBeInstanceOf(CephError)
 
-  await again.encryption.load({ format, passphrase })
+  const any = again.encryption.load({ format: 'luks', passphrase })
+  if (supports('rbd_encryption_load2')) {
+    await any
+  } else {
+    expect(await failure(any)).toBeInstanceOf(NotSupportedError)
+    await again.encryption.load({ format, passphrase })
+  }
+  const twice = await failure(again.encryption.load({ format, passphrase }))
+  expect(twice).toMatchObject({ code: 'EEXIST', name: 'CephError' })
   expect(await again.size()).toBe(size)
   const read = Buffer.alloc(text.length)
   await again.read(read, 4096)
