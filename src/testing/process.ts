@@ -191,6 +191,8 @@ export class Daemon {
       }
       await sleep(stops ? 2 : 20)
     }
+    // Its first thread may be gone before the others, which still hold its files and locks: our child ends with the last.
+    if (!stops) await Promise.race([this.#exited, sleep(Math.max(0, deadline - Date.now()), undefined, { ref: false })])
   }
 
   /** Waits until `ready` answers true; fails at once, with the end of the log, when the program dies meanwhile. */

@@ -251,12 +251,16 @@ describe('a watch', () => {
     await own.kill('osd.0')
     await own.start('osd.0')
     await watched.stat()
+    const answering = (async () => {
+      for await (const { payload, acknowledge } of watch) await acknowledge(`${payload} yes`)
+    })()
     // Until the OSD knows of the watch again, nobody answers.
-    await expect.poll(() => watched.watchers(), { timeout: 30_000 }).toHaveLength(1)
-    const asked = watched.notify('still there?', { timeout: 20_000 })
-    const { value } = await watch.next()
-    expect(String(value?.payload)).toBe('still there?')
-    await value?.acknowledge('yes')
-    expect((await asked).replies.map(({ payload }) => String(payload))).toEqual(['yes'])
+    const answers = async (): Promise<string[]> => {
+      const { replies } = await watched.notify('still there?', { timeout: 2_000 })
+      return replies.map(({ payload }) => String(payload))
+    }
+    await expect.poll(answers, { timeout: 60_000 }).toEqual(['still there? yes'])
+    await watch.return()
+    await answering
   }, 90_000)
 })
