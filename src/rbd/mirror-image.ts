@@ -1,4 +1,4 @@
-import { outOfRange } from '../core/arguments.ts'
+import { checkOptions, type Known, outOfRange, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { Handle } from '../core/handle.ts'
 import { native } from '../native/load.ts'
@@ -20,6 +20,16 @@ export interface ForceMirrorOptions extends CallOptions {
 export interface MirrorSnapshotOptions extends CallOptions {
   /** What becomes of clients that asked to be told: told and waited for, if not said. */
   readonly quiesce?: Quiesce
+}
+
+const ENABLE_OPTIONS: Known<EnableMirrorOptions> = { mode: true, signal: true, timeout: true }
+const FORCE_OPTIONS: Known<ForceMirrorOptions> = { force: true, signal: true, timeout: true }
+const SNAPSHOT_OPTIONS: Known<MirrorSnapshotOptions> = { quiesce: true, signal: true, timeout: true }
+
+function isForced(options: ForceMirrorOptions): boolean {
+  const { force = false } = checkOptions(options, FORCE_OPTIONS)
+  if (typeof force !== 'boolean') throw wrongType('options.force', 'a boolean', force)
+  return force
 }
 
 const MODES = { journal: 0, snapshot: 1 } as const
@@ -52,7 +62,7 @@ export class ImageMirror {
    * @implements rbd_mirror_image_enable2 rbd_mirror_image_enable
    */
   async enable(options: EnableMirrorOptions): Promise<void> {
-    const { mode } = options
+    const { mode } = checkOptions(options, ENABLE_OPTIONS)
     if (!Object.hasOwn(MODES, mode)) throw outOfRange('options.mode', `one of ${Object.keys(MODES).join(', ')}`, mode)
     await this.#call(() => native.rbd.mirrorImageEnable(Handle.native(this.#image), MODES[mode]), options)
   }
@@ -62,7 +72,8 @@ export class ImageMirror {
    * @implements rbd_mirror_image_disable
    */
   async disable(options: ForceMirrorOptions = {}): Promise<void> {
-    await this.#call(() => native.rbd.mirrorImageDisable(Handle.native(this.#image), options.force === true), options)
+    const force = isForced(options)
+    await this.#call(() => native.rbd.mirrorImageDisable(Handle.native(this.#image), force), options)
   }
 
   /**
@@ -70,7 +81,8 @@ export class ImageMirror {
    * @implements rbd_mirror_image_promote rbd_aio_mirror_image_promote
    */
   async promote(options: ForceMirrorOptions = {}): Promise<void> {
-    await this.#call(() => native.rbd.mirrorImagePromote(Handle.native(this.#image), options.force === true), options)
+    const force = isForced(options)
+    await this.#call(() => native.rbd.mirrorImagePromote(Handle.native(this.#image), force), options)
   }
 
   /**
@@ -104,7 +116,7 @@ export class ImageMirror {
    * @implements rbd_mirror_image_create_snapshot2 rbd_mirror_image_create_snapshot rbd_aio_mirror_image_create_snapshot
    */
   async createSnapshot(options: MirrorSnapshotOptions = {}): Promise<bigint> {
-    const flags = quiesceFlags(options.quiesce)
+    const flags = quiesceFlags(checkOptions(options, SNAPSHOT_OPTIONS).quiesce)
     return await this.#call(() => native.rbd.mirrorImageCreateSnapshot(Handle.native(this.#image), flags), options)
   }
 

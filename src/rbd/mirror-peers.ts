@@ -121,7 +121,7 @@ export class MirrorPeers {
   }
 
   /**
-   * Says how to reach a peer.
+   * Says how to reach a peer, in place of all that was said before.
    * @throws NotFoundError if there is no such peer
    * @implements rbd_mirror_peer_site_set_attributes rbd_mirror_peer_set_attributes
    */
@@ -132,6 +132,9 @@ export class MirrorPeers {
   ): Promise<void> {
     checkName(id, 'id')
     const { monHost, key } = checkObject(attributes, 'attributes')
+    // librbd writes them into JSON as they are.
+    if (monHost !== undefined && /["\\]/.test(monHost))
+      throw outOfRange('attributes.monHost', 'without quotes', monHost)
     const names: string[] = []
     const values: Buffer[] = []
     if (monHost !== undefined) {
@@ -141,6 +144,7 @@ export class MirrorPeers {
     if (key !== undefined) {
       const text = key instanceof Secret ? key.reveal() : key
       if (typeof text !== 'string') throw wrongType('attributes.key', 'a string or a Secret', key)
+      if (!/^[\w+/=]+$/.test(text)) throw outOfRange('attributes.key', 'a key', '[redacted]')
       names.push('key')
       values.push(Buffer.from(text))
     }

@@ -261,7 +261,8 @@ export class PoolMirror {
         const raws = await ask(after)
         for (const raw of raws) yield told(raw)
         const last = raws.at(-1)
-        if (last === undefined || raws.length < PAGE) return
+        // A page may be short: librbd leaves out of it what is not mirrored any more.
+        if (last === undefined) return
         after = idOf(last)
       }
     })

@@ -22,17 +22,24 @@ export interface MirrorStatus {
   readonly globalId: string
   readonly mirroring: NativeMirrorStatus['mirroring']
   readonly primary: boolean
-  /** Of the cluster that was asked; undefined if its rbd-mirror said nothing yet. */
+  /** Of the cluster that was asked; `unknown` if its rbd-mirror said nothing yet. */
   readonly local: MirrorSiteStatus | undefined
   readonly remote: readonly MirrorSiteStatus[]
 }
 
-/** Such a status in a list. */
-export interface ListedMirrorStatus extends MirrorStatus {
+type Sites = Pick<MirrorStatus, 'local' | 'remote'>
+
+/** Such a status in a list; which of them are primary `images.mirror.images()` tells. */
+export interface ListedMirrorStatus extends Omit<MirrorStatus, 'primary'> {
   readonly imageId: string
 }
 
-export function listedStatus({ imageId, sites, ...status }: NativeMirrorStatus): ListedMirrorStatus {
+// librbd leaves `primary` false in a list: it would have to ask again for each.
+export function listedStatus({ primary: _, ...status }: NativeMirrorStatus): ListedMirrorStatus {
+  return withSites(status)
+}
+
+function withSites<T extends Pick<NativeMirrorStatus, 'sites'>>({ sites, ...status }: T): Omit<T, 'sites'> & Sites {
   const told = sites.map(({ mirrorUuid, lastUpdate, description, ...site }) => ({
     ...site,
     mirrorUuid: mirrorUuid === '' ? undefined : mirrorUuid,
@@ -42,14 +49,13 @@ export function listedStatus({ imageId, sites, ...status }: NativeMirrorStatus):
   }))
   return {
     ...status,
-    imageId,
     local: told.find(({ mirrorUuid }) => mirrorUuid === undefined),
     remote: told.filter(({ mirrorUuid }) => mirrorUuid !== undefined),
   }
 }
 
 export function mirrorStatus(native: NativeMirrorStatus): MirrorStatus {
-  const { imageId: _, ...status } = listedStatus(native)
+  const { imageId: _, ...status } = withSites(native)
   return status
 }
 

@@ -74,6 +74,7 @@ test('what is known of a peer is read and changed; its key is a secret', async (
   expect(await failure(peers.setSiteName('00000000-0000-0000-0000-000000000000', 'x'))).toBeInstanceOf(NotFoundError)
   expect(await failure(peers.setDirection(id, 'up' as never))).toBeInstanceOf(RangeError)
   expect(await failure(peers.setAttributes(id, { key: 7 as never }))).toBeInstanceOf(TypeError)
+  expect(await failure(peers.setAttributes(id, { monHost: 'a"' }))).toBeInstanceOf(RangeError)
 })
 
 test('a token is made, kept secret, and refused by its own cluster', async () => {
@@ -134,5 +135,7 @@ test('bad arguments', async () => {
   await images.create('other', { size: MiB })
   await using image = await images.open('other')
   expect(await failure(image.mirror.enable({ mode: 'both' as never }))).toBeInstanceOf(RangeError)
+  expect(await failure(image.mirror.promote({ force: 'yes' as never }))).toBeInstanceOf(TypeError)
+  expect(await failure(image.mirror.disable({ forced: true } as never))).toBeInstanceOf(TypeError)
   expect(await failure(image.mirror.createSnapshot({ quiesce: 'x' as never }))).toBeInstanceOf(RangeError)
 })
