@@ -26,6 +26,16 @@ export function checkObject<T>(value: T, name = 'options'): T & object {
   return value
 }
 
+/** What a word stands for, of those that there are. */
+export function checkWord<Word extends string, Value>(
+  word: Word,
+  values: Readonly<Record<Word, Value>>,
+  name: string,
+): Value {
+  if (!Object.hasOwn(values, word)) throw outOfRange(name, `one of ${Object.keys(values).join(', ')}`, word)
+  return values[word]
+}
+
 /**
  * The options of a call: an object with none but known fields, so that a misspelt one is not overlooked.
  * `known` is a record with a `true` for each field: the compiler sees to it that none is forgotten.

@@ -21,6 +21,23 @@ export class Listing<T> implements AsyncIterable<T> {
     })
   }
 
+  /**
+   * One that comes page by page, each asked for by the key of the last item before it. It ends with a page of less than
+   * `full` items; with an empty one, if a page may be short before the end.
+   * @internal
+   */
+  static pages<T>(ask: (after: string) => Promise<readonly T[]>, keyOf: (item: T) => string, full = 1): Listing<T> {
+    return new Listing(async function* () {
+      for (let after = ''; ; ) {
+        const page = await ask(after)
+        yield* page
+        const last = page.at(-1)
+        if (last === undefined || page.length < full) return
+        after = keyOf(last)
+      }
+    })
+  }
+
   [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     return this.#start()
   }

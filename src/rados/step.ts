@@ -1,4 +1,13 @@
-import { checkBuffer, checkId, checkInteger, checkName, outOfRange, toBytes, wrongType } from '../core/arguments.ts'
+import {
+  checkBuffer,
+  checkId,
+  checkInteger,
+  checkName,
+  checkWord,
+  outOfRange,
+  toBytes,
+  wrongType,
+} from '../core/arguments.ts'
 
 // What the steps of read and write operations have in common.
 
@@ -98,8 +107,7 @@ export function oneOf<Name extends string, Value>(
   argument: string,
 ): Value {
   if (typeof name !== 'string') throw wrongType(argument, 'a string', name)
-  if (!Object.hasOwn(values, name)) throw outOfRange(argument, `one of ${Object.keys(values).join(', ')}`, name)
-  return values[name]
+  return checkWord(name, values, argument)
 }
 
 interface Memory {

@@ -107,7 +107,8 @@ export async function cloneImage(
 export async function copyImage(images: Images, from: string, name: string, options: CopyOptions): Promise<void> {
   checkOptions(options, COPY_OPTIONS)
   const sparse = 2 ** checkPower(options.sparseSize ?? 4096, 'options.sparseSize', 12, 25)
-  await copied(images, from, name, options, nativeLayout(options), (image, into, layout, progress) =>
+  const layout = nativeLayout(options)
+  await copied(images, from, name, options, layout, (image, into, progress) =>
     native.rbd.imageCopy(image, Handle.native(into.pool), name, layout, sparse, progress),
   )
 }
@@ -122,8 +123,8 @@ export async function deepCopyImage(
   const { flatten } = options
   if (flatten !== undefined && typeof flatten !== 'boolean') throw wrongType('options.flatten', 'a boolean', flatten)
   const layout = { ...nativeLayout(options), flatten }
-  await copied(images, from, name, options, layout, (image, into, made, progress) =>
-    native.rbd.imageDeepCopy(image, Handle.native(into.pool), name, made, progress),
+  await copied(images, from, name, options, layout, (image, into, progress) =>
+    native.rbd.imageDeepCopy(image, Handle.native(into.pool), name, layout, progress),
   )
 }
 
@@ -133,7 +134,7 @@ async function copied(
   name: string,
   options: CopyOptions | DeepCopyOptions,
   layout: NewImage,
-  start: (image: ImageHandle, into: Images, layout: NewImage, progress: NativeProgress) => Promise<void>,
+  start: (image: ImageHandle, into: Images, progress: NativeProgress) => Promise<void>,
 ): Promise<void> {
   checkName(from, 'from')
   const into = target(images, options.into)
@@ -144,7 +145,7 @@ async function copied(
     try {
       await callWithProgress(
         (progress) => {
-          started = start(Handle.native(source), into, layout, progress)
+          started = start(Handle.native(source), into, progress)
           return started
         },
         options,

@@ -52,7 +52,8 @@ export const LAYOUT_OPTIONS: Known<LayoutOptions> = {
 
 const JOURNAL_OPTIONS: Known<JournalOptions> = { objectSize: true, splayWidth: true, pool: true }
 
-const MIRROR_MODES = { journal: 0, snapshot: 1 } as const
+/** How an image is mirrored, as librbd numbers it. */
+export const MIRROR_MODES = { journal: 0, snapshot: 1 } as const
 
 /** The power of a size that must be one of two: `least` to `most` are powers. */
 export function checkPower(size: Size, name: string, least: number, most: number): number {

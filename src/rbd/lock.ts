@@ -1,4 +1,4 @@
-import { checkName, checkObject, outOfRange } from '../core/arguments.ts'
+import { checkName, checkObject, checkWord } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { Handle } from '../core/handle.ts'
 import { native } from '../native/load.ts'
@@ -56,9 +56,9 @@ export class ImageLock {
   async acquire(options: AcquireLockOptions = {}): Promise<void> {
     const image = this.#image
     const { mode = 'exclusive' } = checkObject(options)
-    if (!Object.hasOwn(MODES, mode)) throw outOfRange('options.mode', `one of ${Object.keys(MODES).join(', ')}`, mode)
+    const number = checkWord(mode, MODES, 'options.mode')
     try {
-      await call(() => native.rbd.lockAcquire(Handle.native(image), MODES[mode]), options, { subject: image.subject })
+      await call(() => native.rbd.lockAcquire(Handle.native(image), number), options, { subject: image.subject })
     } catch (error) {
       throw image.readOnly || image.snapshot !== undefined ? error : lockedElsewhere(error)
     }

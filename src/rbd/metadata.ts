@@ -77,18 +77,9 @@ export class Metadata {
    * @implements rbd_metadata_list
    */
   list(options: CallOptions = {}): Listing<MetadataEntry> {
-    return new Listing(() => this.#list(options))
-  }
-
-  async *#list(options: CallOptions): AsyncGenerator<MetadataEntry, void, undefined> {
-    const image = this.#image
-    for (let after = ''; ; ) {
-      const last = after
-      const page = await call(() => native.rbd.metadataList(Handle.native(image), last, PAGE), options, this.#about())
-      yield* page
-      if (page.length < PAGE) return
-      after = page.at(-1)?.key ?? ''
-    }
+    const ask = (after: string): Promise<readonly MetadataEntry[]> =>
+      call(() => native.rbd.metadataList(Handle.native(this.#image), after, PAGE), options, this.#about())
+    return Listing.pages(ask, ({ key }) => key, PAGE)
   }
 
   #about(key?: string): { readonly subject: Subject } {

@@ -1,15 +1,16 @@
-import { checkOptions, type Known, outOfRange, wrongType } from '../core/arguments.ts'
+import { checkOptions, checkWord, type Known, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { Handle } from '../core/handle.ts'
 import { native } from '../native/load.ts'
 import type { Image } from './image.ts'
 import type { ImageMirroring } from './info.ts'
+import { MIRROR_MODES } from './layout.ts'
 import { type MirrorStatus, mirrorStatus } from './mirror-status.ts'
 import { type Quiesce, quiesceFlags } from './quiesce.ts'
 
 export interface EnableMirrorOptions extends CallOptions {
   /** Every write by a journal, or the state at each mirror snapshot. */
-  readonly mode: keyof typeof MODES
+  readonly mode: keyof typeof MIRROR_MODES
 }
 
 export interface ForceMirrorOptions extends CallOptions {
@@ -31,8 +32,6 @@ function isForced(options: ForceMirrorOptions): boolean {
   if (typeof force !== 'boolean') throw wrongType('options.force', 'a boolean', force)
   return force
 }
-
-const MODES = { journal: 0, snapshot: 1 } as const
 
 /**
  * The mirroring of an image to other clusters. `image.info()` tells whether and how it is mirrored.
@@ -63,8 +62,8 @@ export class ImageMirror {
    */
   async enable(options: EnableMirrorOptions): Promise<void> {
     const { mode } = checkOptions(options, ENABLE_OPTIONS)
-    if (!Object.hasOwn(MODES, mode)) throw outOfRange('options.mode', `one of ${Object.keys(MODES).join(', ')}`, mode)
-    await this.#call(() => native.rbd.mirrorImageEnable(Handle.native(this.#image), MODES[mode]), options)
+    const number = checkWord(mode, MIRROR_MODES, 'options.mode')
+    await this.#call(() => native.rbd.mirrorImageEnable(Handle.native(this.#image), number), options)
   }
 
   /**

@@ -1,9 +1,9 @@
-import { checkName, checkObject, checkOptions, type Known, outOfRange, wrongType } from '../core/arguments.ts'
+import { checkName, checkObject, checkOptions, checkWord, type Known, outOfRange } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { NotFoundError } from '../core/errors.ts'
 import { Handle } from '../core/handle.ts'
 import { Listing } from '../core/listing.ts'
-import { Secret } from '../core/secret.ts'
+import { revealed, Secret, type SecretText } from '../core/secret.ts'
 import type { NativeMirrorPeer } from '../native/contract/rbd-mirror.ts'
 import { native } from '../native/load.ts'
 import type { Pool } from '../rados/index.ts'
@@ -35,10 +35,7 @@ export interface MirrorPeerAttributes {
 
 /** The number of a direction. */
 export function directionNumber(direction: MirrorDirection, name: string): number {
-  if (!Object.hasOwn(DIRECTIONS, direction)) {
-    throw outOfRange(name, `one of ${Object.keys(DIRECTIONS).join(', ')}`, direction)
-  }
-  return DIRECTIONS[direction]
+  return checkWord(direction, DIRECTIONS, name)
 }
 
 /**
@@ -127,7 +124,7 @@ export class MirrorPeers {
    */
   async setAttributes(
     id: string,
-    attributes: { readonly monHost?: string; readonly key?: string | Secret },
+    attributes: { readonly monHost?: string; readonly key?: SecretText },
     options?: CallOptions,
   ): Promise<void> {
     checkName(id, 'id')
@@ -142,8 +139,7 @@ export class MirrorPeers {
       values.push(Buffer.from(checkName(monHost, 'attributes.monHost')))
     }
     if (key !== undefined) {
-      const text = key instanceof Secret ? key.reveal() : key
-      if (typeof text !== 'string') throw wrongType('attributes.key', 'a string or a Secret', key)
+      const text = revealed(key, 'attributes.key')
       if (!/^[\w+/=]+$/.test(text)) throw outOfRange('attributes.key', 'a key', '[redacted]')
       names.push('key')
       values.push(Buffer.from(text))

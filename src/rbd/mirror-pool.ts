@@ -1,10 +1,11 @@
-import { checkName, checkOptions, type Known, outOfRange, wrongType } from '../core/arguments.ts'
+import { checkName, checkOptions, type Known, outOfRange } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { Handle } from '../core/handle.ts'
 import { Listing } from '../core/listing.ts'
-import { Secret } from '../core/secret.ts'
+import { revealed, Secret, type SecretText } from '../core/secret.ts'
 import { native } from '../native/load.ts'
 import type { Pool } from '../rados/index.ts'
+import { MIRROR_MODES } from './layout.ts'
 import { directionNumber, type MirrorDirection, MirrorPeers } from './mirror-peers.ts'
 import { type ListedMirrorStatus, listedStatus, type MirroredImage, type MirrorState } from './mirror-status.ts'
 
@@ -159,12 +160,10 @@ export class PoolMirror {
    * @throws CephError `EINVAL` if it is no token, is of this very cluster, or the pool is not mirrored
    * @implements rbd_mirror_peer_bootstrap_import
    */
-  async importBootstrapToken(token: string | Secret, options: ImportTokenOptions = {}): Promise<void> {
+  async importBootstrapToken(token: SecretText, options: ImportTokenOptions = {}): Promise<void> {
     checkOptions(options, IMPORT_OPTIONS)
     const direction = directionNumber(options.direction ?? 'rx-tx', 'options.direction')
-    const text = token instanceof Secret ? token.reveal() : token
-    if (typeof text !== 'string') throw wrongType('token', 'a string or a Secret', token)
-    const bytes = Buffer.from(text.trim())
+    const bytes = Buffer.from(revealed(token, 'token').trim())
     try {
       await this.#call(() => native.rbd.mirrorImportToken(Handle.native(this.#pool), bytes, direction), options)
     } finally {
@@ -198,8 +197,9 @@ export class PoolMirror {
    * @implements rbd_mirror_image_global_status_list rbd_mirror_image_global_status_list_cleanup rbd_mirror_image_status_list rbd_mirror_image_status_list_cleanup
    */
   statuses(options: CallOptions = {}): Listing<ListedMirrorStatus> {
-    const page = (after: string) => native.rbd.mirrorStatusList(Handle.native(this.#pool), after, PAGE)
-    return this.#pages(page, ({ imageId }) => imageId, listedStatus, options)
+    const page = async (after: string): Promise<ListedMirrorStatus[]> =>
+      (await native.rbd.mirrorStatusList(Handle.native(this.#pool), after, PAGE)).map(listedStatus)
+    return this.#pages(page, options)
   }
 
   /**
@@ -219,14 +219,8 @@ export class PoolMirror {
     if (mode !== undefined && mode !== 'journal' && mode !== 'snapshot') {
       throw outOfRange('options.mode', "'journal' or 'snapshot'", mode)
     }
-    const filter = mode === undefined ? undefined : mode === 'journal' ? 0 : 1
-    const page = (after: string) => native.rbd.mirrorInfoList(Handle.native(this.#pool), filter, after, PAGE)
-    return this.#pages(
-      page,
-      ({ imageId }) => imageId,
-      (image) => image,
-      options,
-    )
+    const filter = mode === undefined ? undefined : MIRROR_MODES[mode]
+    return this.#pages((after) => native.rbd.mirrorInfoList(Handle.native(this.#pool), filter, after, PAGE), options)
   }
 
   /**
@@ -240,32 +234,23 @@ export class PoolMirror {
    * @implements rbd_mirror_image_instance_id_list rbd_mirror_image_instance_id_list_cleanup
    */
   instances(options: CallOptions = {}): Listing<{ readonly imageId: string; readonly instanceId: string }> {
-    const page = (after: string) => native.rbd.mirrorInstanceList(Handle.native(this.#pool), after, PAGE)
-    return this.#pages(
-      page,
-      ([imageId]) => imageId,
-      ([imageId, instanceId]) => ({ imageId, instanceId }),
-      options,
-    )
+    const page = async (after: string) =>
+      (await native.rbd.mirrorInstanceList(Handle.native(this.#pool), after, PAGE)).map(([imageId, instanceId]) => ({
+        imageId,
+        instanceId,
+      }))
+    return this.#pages(page, options)
   }
 
-  #pages<Raw, T>(
-    page: (after: string) => Promise<readonly Raw[]>,
-    idOf: (raw: Raw) => string,
-    told: (raw: Raw) => T,
+  // A page may be short: librbd leaves out of it what is not mirrored any more.
+  #pages<T extends { readonly imageId: string }>(
+    page: (after: string) => Promise<readonly T[]>,
     options: CallOptions,
   ): Listing<T> {
-    const ask = (after: string): Promise<readonly Raw[]> => this.#call(() => page(after), options)
-    return new Listing(async function* () {
-      for (let after = ''; ; ) {
-        const raws = await ask(after)
-        for (const raw of raws) yield told(raw)
-        const last = raws.at(-1)
-        // A page may be short: librbd leaves out of it what is not mirrored any more.
-        if (last === undefined) return
-        after = idOf(last)
-      }
-    })
+    return Listing.pages(
+      (after) => this.#call(() => page(after), options),
+      ({ imageId }) => imageId,
+    )
   }
 
   async #call<T>(work: () => Promise<T>, options: CallOptions | undefined): Promise<T> {

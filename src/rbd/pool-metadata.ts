@@ -86,22 +86,9 @@ export class PoolMetadata {
    * @implements rbd_pool_metadata_list
    */
   list(options: CallOptions = {}): Listing<MetadataEntry> {
-    return new Listing(() => this.#list(options))
-  }
-
-  async *#list(options: CallOptions): AsyncGenerator<MetadataEntry, void, undefined> {
-    const pool = this.#view
-    for (let after = ''; ; ) {
-      const last = after
-      const page = await call(
-        () => native.rbd.poolMetadataList(Handle.native(pool), last, PAGE),
-        options,
-        this.#about(),
-      )
-      yield* page
-      if (page.length < PAGE) return
-      after = page.at(-1)?.key ?? ''
-    }
+    const ask = (after: string): Promise<readonly MetadataEntry[]> =>
+      call(() => native.rbd.poolMetadataList(Handle.native(this.#view), after, PAGE), options, this.#about())
+    return Listing.pages(ask, ({ key }) => key, PAGE)
   }
 
   #about(key?: string): { readonly subject: Subject } {

@@ -1,4 +1,4 @@
-import { outOfRange } from '../core/arguments.ts'
+import { checkWord } from '../core/arguments.ts'
 
 /**
  * What becomes of clients that asked to be told of snapshots, so that they can bring their data into order: told and
@@ -10,8 +10,5 @@ const QUIESCE = { required: 0, skip: 1, 'ignore-errors': 2 } as const
 
 /** The flags of it; `required`, if not said. */
 export function quiesceFlags(quiesce: Quiesce = 'required'): number {
-  if (!Object.hasOwn(QUIESCE, quiesce)) {
-    throw outOfRange('options.quiesce', `one of ${Object.keys(QUIESCE).join(', ')}`, quiesce)
-  }
-  return QUIESCE[quiesce]
+  return checkWord(quiesce, QUIESCE, 'options.quiesce')
 }
