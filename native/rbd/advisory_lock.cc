@@ -1,3 +1,5 @@
+#include "rbd/advisory_lock.h"
+
 #include "rbd/calls.h"
 #include "rbd/rbd.h"
 #include "rbd/symbols.h"
@@ -5,26 +7,6 @@
 namespace cephvirt::rbd {
 
 namespace {
-
-struct Holder {
-  std::string client, cookie, address;
-
-  static constexpr auto fields() {
-    return fieldsOf(field("client", &Holder::client), field("cookie", &Holder::cookie),
-                    field("address", &Holder::address));
-  }
-};
-
-struct Holders {
-  bool exclusive;
-  std::string tag;
-  std::vector<Holder> holders;
-
-  static constexpr auto fields() {
-    return fieldsOf(field("exclusive", &Holders::exclusive), field("tag", &Holders::tag),
-                    field("holders", &Holders::holders));
-  }
-};
 
 // A buffer that librbd fills, or says how large it should be.
 struct Text {
@@ -41,12 +23,14 @@ struct Text {
   void reset() { size = buffer.size(); }
 };
 
-Holders holdersOf(Image& image) {
+}  // namespace
+
+Holders holdersOf(void* image) {
   Text tag, clients, cookies, addresses;
   for (;;) {
     int exclusive = 0;
     const ssize_t count =
-        symbols().rbd_list_lockers(image.get(), &exclusive, tag.data(), &tag.size, clients.data(), &clients.size,
+        symbols().rbd_list_lockers(image, &exclusive, tag.data(), &tag.size, clients.data(), &clients.size,
                                    cookies.data(), &cookies.size, addresses.data(), &addresses.size);
     if (count == -ERANGE) {
       bool grown = false;
@@ -69,10 +53,8 @@ Holders holdersOf(Image& image) {
   }
 }
 
-}  // namespace
-
 void bindAdvisoryLocks(Library& rbd) {
-  rbd.blocking("advisoryLockList", [](Image& image) { return holdersOf(image); });
+  rbd.blocking("advisoryLockList", [](Image& image) { return holdersOf(image.get()); });
 
   rbd.blocking("advisoryLockExclusive", [](Image& image, const std::string& cookie) {
     check("rbd_lock_exclusive", symbols().rbd_lock_exclusive(image.get(), cookie.c_str()));

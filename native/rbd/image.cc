@@ -127,9 +127,8 @@ std::optional<Mirroring> mirroringOf(rbd_image_t image) {
   if (info.state == RBD_MIRROR_IMAGE_DISABLED) return std::nullopt;
   rbd_mirror_image_mode_t mode{};
   check("rbd_mirror_image_get_mode", symbols().rbd_mirror_image_get_mode(image, &mode));
-  const char* states[] = {"disabling", "enabled", "disabled", "creating"};
-  return Mirroring{info.state < 4 ? states[info.state] : "unknown",
-                   mode == RBD_MIRROR_IMAGE_MODE_JOURNAL ? "journal" : "snapshot", text(info.global_id), info.primary};
+  return Mirroring{mirroringName(info.state), mode == RBD_MIRROR_IMAGE_MODE_JOURNAL ? "journal" : "snapshot",
+                   text(info.global_id), info.primary};
 }
 
 std::optional<std::string> dataPoolOf(rados::Pool& pool, rbd_image_t image) {

@@ -1,5 +1,6 @@
 
 #include "rados/symbols.h"
+#include "rbd/advisory_lock.h"
 #include "rbd/calls.h"
 #include "rbd/image_options.h"
 #include "rbd/rbd.h"
@@ -148,17 +149,9 @@ std::string nameOf(rbd_image_t image) {
 
 // Who holds an image, in the words of `rbd ls -l`.
 std::optional<std::string> lockOf(rbd_image_t image) {
-  int exclusive = 0;
-  size_t sizes[4] = {256, 1024, 1024, 1024};
-  for (int attempt = 0;; ++attempt) {
-    std::string texts[4];
-    for (size_t index = 0; index < 4; ++index) texts[index].resize(sizes[index]);
-    const ssize_t count = symbols().rbd_list_lockers(image, &exclusive, texts[0].data(), &sizes[0], texts[1].data(),
-                                                     &sizes[1], texts[2].data(), &sizes[2], texts[3].data(), &sizes[3]);
-    if (count == -ERANGE && attempt < 3) continue;
-    if (check("rbd_list_lockers", static_cast<int>(count)) == 0) return std::nullopt;
-    return exclusive != 0 ? "exclusive" : "shared";
-  }
+  const Holders lock = holdersOf(image);
+  if (lock.holders.empty()) return std::nullopt;
+  return lock.exclusive ? "exclusive" : "shared";
 }
 
 }  // namespace

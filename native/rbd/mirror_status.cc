@@ -58,14 +58,9 @@ const char* stateOf(rbd_mirror_image_status_state_t state) {
   return state >= 0 && state < 7 ? kStates[state] : "unknown";
 }
 
-const char* mirroringOf(rbd_mirror_image_state_t state) {
-  constexpr const char* kStates[] = {"disabling", "enabled", "disabled", "creating"};
-  return state >= 0 && state < 4 ? kStates[state] : "unknown";
-}
-
 MirrorStatus statusOf(std::string imageId, const rbd_mirror_image_global_status_t& status) {
   MirrorStatus told{std::move(imageId),          text(status.name),
-                    text(status.info.global_id), mirroringOf(status.info.state),
+                    text(status.info.global_id), mirroringName(status.info.state),
                     status.info.primary,         {}};
   for (uint32_t index = 0; index < status.site_statuses_count; ++index) {
     const rbd_mirror_image_site_status_t& site = status.site_statuses[index];
@@ -76,6 +71,11 @@ MirrorStatus statusOf(std::string imageId, const rbd_mirror_image_global_status_
 }
 
 }  // namespace
+
+const char* mirroringName(int state) {
+  constexpr const char* kStates[] = {"disabling", "enabled", "disabled", "creating"};
+  return state >= 0 && state < 4 ? kStates[state] : "unknown";
+}
 
 void bindMirrorStatus(Library& rbd) {
   rbd.blocking("mirrorStatusSummary", [](rados::Pool& pool) {
@@ -118,7 +118,7 @@ void bindMirrorStatus(Library& rbd) {
     std::vector<MirroredImage> list;
     for (size_t index = 0; index < count; ++index) {
       list.push_back({text(ids[index]), modes[index] == RBD_MIRROR_IMAGE_MODE_JOURNAL ? "journal" : "snapshot",
-                      text(infos[index].global_id), mirroringOf(infos[index].state), infos[index].primary});
+                      text(infos[index].global_id), mirroringName(infos[index].state), infos[index].primary});
     }
     return list;
   });

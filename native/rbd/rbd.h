@@ -94,6 +94,8 @@ uint64_t sizeOf(void* image);
 uint64_t featuresOf(void* image);
 size_t snapshotCountOf(void* image);
 std::string poolNameOf(rados::Pool& pool, int64_t id);
+// The word for rbd_mirror_image_state_t.
+const char* mirroringName(int state);
 
 Napi::Object bind(Napi::Env env);
 
