@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, expectTypeOf, inject, test } from 'vitest'
+import { describe, expect, expectTypeOf, test } from 'vitest'
 import {
   CephError,
   ComparisonFailedError,
@@ -8,7 +8,6 @@ import {
 } from '../../../src/core/errors.ts'
 import {
   type Cluster,
-  connect,
   type ObjectStat,
   type Pool,
   type RadosObject,
@@ -16,21 +15,15 @@ import {
   supports,
   WriteOp,
 } from '../../../src/rados/index.ts'
+import { withPool } from './fixture.ts'
 
-const lab = inject('lab')
 const name = `object-steps-${process.pid}`
 let cluster: Cluster
 let pool: Pool
 
-beforeAll(async () => {
-  cluster = await connect({ conf: lab.conf, keyring: lab.keyring })
-  await cluster.pools.create(name, { pgNum: 8 })
-  pool = await cluster.openPool(name)
-})
-afterAll(async () => {
-  await pool.close()
-  await cluster.pools.delete(name)
-  await cluster.close()
+withPool(name, (opened) => {
+  pool = opened
+  cluster = opened.cluster
 })
 
 async function written(object: string, data = '0123456789'): Promise<RadosObject> {

@@ -1,22 +1,18 @@
 import { spawn } from 'node:child_process'
-import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import { beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { AbortError, CephError, NotFoundError, ObjectNotFoundError } from '../../../src/core/errors.ts'
 import { native } from '../../../src/native/load.ts'
 import { ALL_NAMESPACES, type Cluster, connect, type Pool } from '../../../src/rados/index.ts'
+import { withPool } from './fixture.ts'
 
 const lab = inject('lab')
 const name = 'objects-test'
 let cluster: Cluster
 let pool: Pool
 
-beforeAll(async () => {
-  cluster = await connect({ conf: lab.conf })
-  await cluster.pools.create(name, { pgNum: 8 })
-  pool = await cluster.openPool(name)
-})
-afterAll(async () => {
-  await cluster.pools.delete(name)
-  await cluster.close()
+withPool(name, (opened) => {
+  pool = opened
+  cluster = opened.cluster
 })
 
 const noise = (size: number): Buffer => Buffer.from(Array.from({ length: size }, (_, index) => (index * 7919) % 251))

@@ -1,29 +1,15 @@
-import { afterAll, beforeAll, describe, expect, expectTypeOf, inject, test } from 'vitest'
+import { describe, expect, expectTypeOf, test } from 'vitest'
 import { AbortError, ComparisonFailedError, NotSupportedError, ObjectNotFoundError } from '../../../src/core/errors.ts'
-import {
-  type Cluster,
-  connect,
-  type OmapPage,
-  type Pool,
-  type RadosObject,
-  ReadOp,
-  WriteOp,
-} from '../../../src/rados/index.ts'
+import { type Cluster, type OmapPage, type Pool, type RadosObject, ReadOp, WriteOp } from '../../../src/rados/index.ts'
+import { withPool } from './fixture.ts'
 
-const lab = inject('lab')
 const name = `omap-${process.pid}`
 let cluster: Cluster
 let pool: Pool
 
-beforeAll(async () => {
-  cluster = await connect({ conf: lab.conf, keyring: lab.keyring })
-  await cluster.pools.create(name, { pgNum: 8 })
-  pool = await cluster.openPool(name)
-})
-afterAll(async () => {
-  await pool.close()
-  await cluster.pools.delete(name)
-  await cluster.close()
+withPool(name, (opened) => {
+  pool = opened
+  cluster = opened.cluster
 })
 
 async function contents(object: RadosObject): Promise<Record<string, string>> {

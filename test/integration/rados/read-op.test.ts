@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, describe, expect, expectTypeOf, inject, test } from 'vitest'
+import { describe, expect, expectTypeOf, inject, test } from 'vitest'
 import { AbortError, ObjectNotFoundError, PermissionError } from '../../../src/core/errors.ts'
 import { Decoder, encodeStruct, encodeText } from '../../../src/rados/encoding.ts'
 import { type Cluster, connect, type ObjectStat, type Pool, ReadOp } from '../../../src/rados/index.ts'
+import { withPool } from './fixture.ts'
 
 const lab = inject('lab')
 const name = 'read-op-test'
 let cluster: Cluster
 let pool: Pool
 
-beforeAll(async () => {
-  cluster = await connect({ conf: lab.conf })
-  await cluster.pools.create(name, { pgNum: 8 })
-  pool = await cluster.openPool(name)
-})
-afterAll(async () => {
-  await cluster.pools.delete(name)
-  await cluster.close()
+withPool(name, (opened) => {
+  pool = opened
+  cluster = opened.cluster
 })
 
 const lockInput = (lock: string, cookie: string): Buffer =>

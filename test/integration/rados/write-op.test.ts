@@ -1,23 +1,16 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { ObjectNotFoundError } from '../../../src/core/errors.ts'
-import { type Cluster, connect, type Pool, ReadOp, WriteOp } from '../../../src/rados/index.ts'
+import { type Pool, ReadOp, WriteOp } from '../../../src/rados/index.ts'
+import { withPool } from './fixture.ts'
 
 const lab = inject('lab')
 const name = `write-op-${process.pid}`
-let cluster: Cluster
 let pool: Pool
 
-beforeAll(async () => {
-  cluster = await connect({ conf: lab.conf, keyring: lab.keyring })
-  await cluster.pools.create(name, { pgNum: 8 })
-  pool = await cluster.openPool(name)
-})
-afterAll(async () => {
-  await pool.close()
-  await cluster.pools.delete(name)
-  await cluster.close()
+withPool(name, (opened) => {
+  pool = opened
 })
 
 const text = async (object: string): Promise<string> => String(await pool.object(object).read())
