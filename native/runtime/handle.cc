@@ -34,6 +34,7 @@ void Handle::close(Closed closed) {
     children_.clear();
     uses_.fetch_add(kOneUse | kClosing, std::memory_order_acq_rel);
   }
+  closing();
   for (const auto& child : children) child->close([](const std::optional<Failure>&) {});
   leave();
 }

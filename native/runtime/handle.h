@@ -70,6 +70,9 @@ class Handle : public std::enable_shared_from_this<Handle> {
   // Asks the library to give back what is in flight, where it can. JS thread; must not block.
   virtual void recallInFlight() noexcept {}
 
+  // It begins to close, and waits for the uses in flight: lets go of what those wait for. Any thread; must not block.
+  virtual void closing() noexcept {}
+
   // Gives back what the library holds. Runs on the executor, once.
   virtual void release() = 0;
 

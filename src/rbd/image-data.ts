@@ -94,16 +94,8 @@ export abstract class ImageData extends Handle<'image'> {
     return { pool: this.pool.name, namespace: this.pool.namespace, image: this.name }
   }
 
-  /**
-   * What the closing waits for besides what is queued.
-   * @internal
-   */
-  readonly underWay = new Set<() => Promise<void>>()
-
   protected override get queued(): Promise<void> | undefined {
-    const { begun } = this.io.window
-    if (this.underWay.size === 0) return begun
-    return Promise.all([begun, ...Array.from(this.underWay, (wait) => wait())]).then(() => {})
+    return this.io.window.begun
   }
 
   /**

@@ -26,30 +26,16 @@ const EIO = -5
 const NOT_FOR_LIBRBD: readonly number[] = [-85, -108, -110, -30]
 
 /**
- * A registration to be asked before each snapshot of an image, until it or the image is closed. A handler must not wait
- * for that: closing waits for the handler.
+ * A registration to be asked before each snapshot of an image, until it or what it was opened through is closed. A
+ * snapshot that still waits for an answer then fails with `ECANCELED`, and nobody waits for the handlers any more;
+ * `unquiesce` still follows each `quiesce` that ends.
  */
 export class QuiesceWatch extends Handle<'quiesce watch'> {
   readonly #image: Image
 
-  readonly #work: Work
-
-  private constructor(image: Image, handle: QuiesceWatchHandle, work: Work) {
+  private constructor(image: Image, handle: QuiesceWatchHandle) {
     super('quiesce watch', handle, image)
     this.#image = image
-    this.#work = work
-  }
-
-  /** A snapshot that is waiting for an answer gets it: closing the watch, or the image, waits for that. */
-  protected override get queued(): Promise<void> {
-    return this.#work.wait()
-  }
-
-  override close(): Promise<void> {
-    const closing = super.close()
-    const forget = (): void => void this.#image.underWay.delete(this.#work.wait)
-    closing.then(forget, forget)
-    return closing
   }
 
   /** @internal */
@@ -61,12 +47,11 @@ export class QuiesceWatch extends Handle<'quiesce watch'> {
     }
     checkWatchable(image, 'rbd_quiesce_watch')
     const work = new Work({ quiesce, unquiesce, onError })
-    const start = (): Promise<QuiesceWatchHandle> =>
-      native.rbd.quiesceWatch(Handle.native(image), (before) => work.ask(before))
-    const handle = await call(start, options, { subject: image.subject, late: discard })
-    work.begin(handle)
-    image.underWay.add(work.wait)
-    return new QuiesceWatch(image, handle, work)
+    const start = (): Promise<QuiesceWatchHandle> => {
+      const watch = native.rbd.quiesceWatch(Handle.native(image), (before) => work.ask(before, watch))
+      return watch
+    }
+    return new QuiesceWatch(image, await call(start, options, { subject: image.subject, late: discard }))
   }
 
   override get subject(): Subject {
@@ -77,41 +62,17 @@ export class QuiesceWatch extends Handle<'quiesce watch'> {
 /** What is asked, one after the other. */
 class Work {
   readonly #handlers: QuiesceHandlers
-  readonly #handle: Promise<QuiesceWatchHandle>
   #turn: Promise<void> = Promise.resolve()
-  #over: Promise<void> = Promise.resolve()
-  #end: () => void = () => {}
-  #begin: (handle: QuiesceWatchHandle) => void = () => {}
 
   constructor(handlers: QuiesceHandlers) {
     this.#handlers = handlers
-    this.#handle = new Promise((resolve) => {
-      this.#begin = resolve
-    })
   }
 
-  begin(handle: QuiesceWatchHandle): void {
-    this.#begin(handle)
+  ask(before: boolean, watch: Promise<QuiesceWatchHandle>): void {
+    this.#turn = this.#turn.then(() => this.#do(before, watch))
   }
 
-  /** When what was asked is done, and the snapshot taken: librbd does not bear a watch that goes in between. */
-  readonly wait = async (): Promise<void> => {
-    await this.#over
-    await this.#turn
-  }
-
-  ask(before: boolean): void {
-    if (before) {
-      this.#over = new Promise((resolve) => {
-        this.#end = resolve
-      })
-    } else {
-      this.#end()
-    }
-    this.#turn = this.#turn.then(() => this.#do(before))
-  }
-
-  async #do(before: boolean): Promise<void> {
+  async #do(before: boolean, watch: Promise<QuiesceWatchHandle>): Promise<void> {
     const { quiesce, unquiesce } = this.#handlers
     let result = 0
     try {
@@ -121,9 +82,11 @@ class Work {
       this.#tell(error)
     }
     if (!before) return
-    const handle = await this.#handle
-    // Where the cluster was closed meanwhile, the closing has given an answer.
-    await native.rbd.quiesceComplete(handle, result).catch(() => {})
+    try {
+      await native.rbd.quiesceComplete(await watch, result)
+    } catch {
+      // Where the watch was closed meanwhile, the closing has given an answer.
+    }
   }
 
   #tell(error: unknown): void {

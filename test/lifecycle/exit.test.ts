@@ -23,11 +23,13 @@ const WAYS: Readonly<Record<string, { readonly code: number | null; readonly sig
 
 // An image for each: who ends without closing leaves the exclusive lock to time out.
 const imageOf = (stage: string, way: string) => `${stage}-${way}`
+// A snapshot whose handler never returns keeps a process that does not mean to end.
+const ABRUPT = Object.keys(WAYS).filter((way) => way !== 'naturally')
 let dispose: () => Promise<void>
 
 beforeAll(async () => {
   const images = STAGES.flatMap((stage) => Object.keys(WAYS).map((way) => imageOf(stage, way)))
-  images.push('waiting', 'twice')
+  images.push('waiting', 'twice', ...ABRUPT.map((way) => imageOf('quiescing', way)))
   ;({ dispose } = await preparePool('lifecycle-exit', images))
 })
 afterAll(() => dispose())
@@ -44,6 +46,17 @@ describe.each(STAGES)('a process that ends while %s', (stage) => {
     if (way === 'throw') expect(output).toContain('thrown on purpose')
     else expect(output).not.toMatch(/Segmentation|terminate called|FATAL ERROR/)
   })
+})
+
+test.each(ABRUPT)('a process that ends while its snapshot waits for a handler that never returns, %s', async (way) => {
+  const { code, signal, output, seconds } = await runFixture('exit', [
+    ...labArguments('lifecycle-exit', imageOf('quiescing', way)),
+    'quiescing',
+    way,
+  ])
+  expect({ code, signal }, output).toEqual(WAYS[way])
+  expect(seconds, output).toBeLessThan(15)
+  expect(output).not.toMatch(/Segmentation|terminate called|FATAL ERROR/)
 })
 
 test('a write that waits for its window keeps the process alive', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { AbortError, CephError, ClosedError, ReadOnlyError } from '../../../src/core/index.ts'
+import { withResolvers } from '../../../src/core/with-resolvers.ts'
 import { type Image, type Images, images as imagesOf, type QuiesceHandlers } from '../../../src/rbd/index.ts'
 import { collect, failure, MiB, newCluster, newImages } from './fixture.ts'
 
@@ -164,22 +165,107 @@ describe('quiesce', () => {
     ])
   })
 
-  test.each(['watch', 'image'] as const)('closing the %s while it is asked waits for the answer', async (what) => {
-    let closing: Promise<void> | undefined
-    let answered = false
+  describe.each(['watch', 'image', 'pool', 'cluster'] as const)('closing the %s', (what) => {
+    // A client of its own, which the test closes.
+    const open = async () => {
+      const cluster = await newCluster()
+      const pool = await cluster.openPool(images.pool.name)
+      return { cluster, pool, image: await imagesOf(pool).open(image.name) }
+    }
+
+    test('while a handler never returns fails the snapshot, and ends', async () => {
+      const mine = await open()
+      const asked = withResolvers<void>()
+      const watch = await mine.image.quiesceWatch({
+        quiesce: () => {
+          asked.resolve()
+          return new Promise(() => {})
+        },
+      })
+      const creating = failure(other.snapshots.create('one'))
+      await asked.promise
+      await { ...mine, watch }[what].close()
+      expect(await creating).toMatchObject({ code: 'ECANCELED' })
+      expect(watch.closed).toBe(true)
+      await other.snapshots.create('two')
+      expect(await names()).toEqual(['two'])
+      await mine.cluster.close()
+    })
+
+    test('between quiesce and unquiesce waits for the latter', async () => {
+      const mine = await open()
+      const told: string[] = []
+      const answered = withResolvers<void>()
+      const asked = withResolvers<void>()
+      const go = withResolvers<void>()
+      const watch = await mine.image.quiesceWatch({
+        quiesce: () => answered.resolve(),
+        unquiesce: () => void told.push('unquiesced'),
+      })
+      await using _second = await image.quiesceWatch({
+        quiesce: () => {
+          asked.resolve()
+          return go.promise
+        },
+      })
+      const creating = other.snapshots.create('one')
+      await Promise.all([answered.promise, asked.promise])
+      // What follows upon the handler, which is the answer, has its turn first.
+      await new Promise(setImmediate)
+      const closing = { ...mine, watch }[what].close().then(() => told.push('closed'))
+      go.resolve()
+      await Promise.all([creating, closing])
+      expect(told).toEqual(['unquiesced', 'closed'])
+      expect(await names()).toEqual(['one'])
+      await mine.cluster.close()
+    })
+
+    test('while more snapshots than threads wait for it ends, and so do they', async () => {
+      const mine = await open()
+      const asked = withResolvers<void>()
+      const watch = await mine.image.quiesceWatch({
+        quiesce: () => {
+          asked.resolve()
+          return new Promise(() => {})
+        },
+      })
+      const creating = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => mine.image.snapshots.create(name))
+      const ends = Promise.allSettled(creating)
+      await asked.promise
+      await { ...mine, watch }[what].close()
+      const states = (await ends).map(({ status }) => status)
+      expect(states).toContain('rejected')
+      expect(await names()).toHaveLength(states.filter((status) => status === 'fulfilled').length)
+      await other.snapshots.create('after')
+      expect(await names()).toContain('after')
+      await mine.cluster.close()
+    })
+  })
+
+  test('a handler that ends after the closing is still followed by unquiesce', async () => {
+    const told: string[] = []
+    const asked = withResolvers<void>()
+    const go = withResolvers<void>()
+    const over = withResolvers<void>()
     const watch = await image.quiesceWatch({
       quiesce: async () => {
-        closing = (what === 'watch' ? watch : image).close()
-        await other.info()
-        answered = true
+        asked.resolve()
+        await go.promise
+        told.push('quiesced')
+      },
+      unquiesce: () => {
+        told.push('unquiesced')
+        over.resolve()
       },
     })
-    await other.snapshots.create('one')
-    expect(answered).toBe(true)
-    await closing
-    expect(watch.closed).toBe(true)
-    await other.snapshots.create('two')
-    expect((await collect(other.snapshots.list())).map(({ name }) => name)).toEqual(['one', 'two'])
+    const creating = failure(other.snapshots.create('one'))
+    await asked.promise
+    await watch.close()
+    expect(told).toEqual([])
+    go.resolve()
+    await over.promise
+    expect(told).toEqual(['quiesced', 'unquiesced'])
+    expect(await creating).toMatchObject({ code: 'ECANCELED' })
   })
 
   test('arguments', async () => {
