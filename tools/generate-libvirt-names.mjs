@@ -1,125 +1,154 @@
 #!/usr/bin/env node
-// Writes what the TypeScript layers know of libvirt's numbers, from the API description that comes with libvirt's
-// headers: the names of its errors, and the enumerations and flags that are string unions to the user. With --check it
-// only says whether the committed files are current: that they know every name of the installed libvirt (newer files
-// than the installed libvirt are fine).
-import { readFileSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { DOMParser } from '@xmldom/xmldom'
+// Writes what the TypeScript layers know of libvirt's names and numbers, from the record of its interface
+// (tools/libvirt/api.json): its errors, its enumerations and flags (string unions to the user), and its typed
+// parameters. With --check it only says whether the committed files are current.
+import { libvirtApi } from './libvirt/api.mjs'
+import { camelCase, write } from './libvirt/output.mjs'
 
-const source = process.env.LIBVIRT_API_XML ?? '/usr/share/libvirt/api/libvirt-api.xml'
-const api = new DOMParser().parseFromString(readFileSync(source, 'utf8'), 'text/xml')
-const constants = [...api.getElementsByTagName('enum')].map((element) => ({
-  name: element.getAttribute('name'),
-  type: element.getAttribute('type'),
-  value: element.getAttribute('value'),
-}))
+const { constants, macros } = libvirtApi()
 
-/** A value may be the name of another constant. */
-function numberOf(value) {
-  if (/^-?\d+$/.test(value)) return Number(value)
-  return numberOf(constants.find(({ name }) => name === value).value)
-}
-
-function namesOf(type) {
-  return constants
-    .filter((constant) => constant.type === type && !constant.name.endsWith('_LAST'))
-    .map(({ name, value }) => [name, numberOf(value)])
-    .sort(([, a], [, b]) => a - b)
-}
+const byType = new Map()
+for (const constant of constants) byType.set(constant.type, [...(byType.get(constant.type) ?? []), constant])
+for (const list of byType.values()) list.sort((a, b) => a.value - b.value)
+const isEnd = ({ name }) => name.endsWith('_LAST')
 
 // ── errors: number → the C name ──────────────────────────────────────────────────────────────────────────────────
 
-function errorTable(name, type) {
-  const rows = namesOf(type).map(([text, number]) => `  ${number}: '${text}',`)
+const ERRORS = { virErrorNumber: 'ERROR_NAMES', virErrorDomain: 'DOMAIN_NAMES' }
+
+function errorTable([type, name]) {
+  const names = byType.get(type).filter((constant) => !isEnd(constant))
+  const rows = names.map((constant) => `  ${constant.value}: '${constant.name}',`)
   return [`export const ${name}: Readonly<Record<number, string>> = {`, ...rows, '}'].join('\n')
 }
 
 // ── enumerations: a short name → number ──────────────────────────────────────────────────────────────────────────
 
-const ENUMERATIONS = [
-  ['DomainState', 'virDomainState', 'VIR_DOMAIN_'],
-  ['NostateReason', 'virDomainNostateReason', 'VIR_DOMAIN_NOSTATE_'],
-  ['RunningReason', 'virDomainRunningReason', 'VIR_DOMAIN_RUNNING_'],
-  ['BlockedReason', 'virDomainBlockedReason', 'VIR_DOMAIN_BLOCKED_'],
-  ['PausedReason', 'virDomainPausedReason', 'VIR_DOMAIN_PAUSED_'],
-  ['ShutdownReason', 'virDomainShutdownReason', 'VIR_DOMAIN_SHUTDOWN_'],
-  ['ShutoffReason', 'virDomainShutoffReason', 'VIR_DOMAIN_SHUTOFF_'],
-  ['CrashedReason', 'virDomainCrashedReason', 'VIR_DOMAIN_CRASHED_'],
-  ['PmsuspendedReason', 'virDomainPMSuspendedReason', 'VIR_DOMAIN_PMSUSPENDED_'],
-  ['DomainListFlag', 'virConnectListAllDomainsFlags', 'VIR_CONNECT_LIST_DOMAINS_'],
-  ['DomainDefineFlag', 'virDomainDefineFlags', 'VIR_DOMAIN_DEFINE_'],
-  ['DomainStartFlag', 'virDomainCreateFlags', 'VIR_DOMAIN_START_'],
-  ['ShutdownMode', 'virDomainShutdownFlagValues', 'VIR_DOMAIN_SHUTDOWN_'],
-  ['RebootMode', 'virDomainRebootFlagValues', 'VIR_DOMAIN_REBOOT_'],
-  ['DomainDestroyFlag', 'virDomainDestroyFlagsValues', 'VIR_DOMAIN_DESTROY_'],
-  ['DomainUndefineFlag', 'virDomainUndefineFlagsValues', 'VIR_DOMAIN_UNDEFINE_'],
-  ['DomainXmlFlag', 'virDomainXMLFlags', 'VIR_DOMAIN_XML_'],
-  ['ConsoleFlag', 'virDomainConsoleFlags', 'VIR_DOMAIN_CONSOLE_'],
-  ['StreamEvent', 'virStreamEventType', 'VIR_STREAM_EVENT_'],
-  ['CloseReason', 'virConnectCloseReason', 'VIR_CONNECT_CLOSE_REASON_'],
-  ['DomainEventId', 'virDomainEventID', 'VIR_DOMAIN_EVENT_ID_'],
-  ['DomainLifecycle', 'virDomainEventType', 'VIR_DOMAIN_EVENT_'],
-  ['DefinedDetail', 'virDomainEventDefinedDetailType', 'VIR_DOMAIN_EVENT_DEFINED_'],
-  ['UndefinedDetail', 'virDomainEventUndefinedDetailType', 'VIR_DOMAIN_EVENT_UNDEFINED_'],
-  ['StartedDetail', 'virDomainEventStartedDetailType', 'VIR_DOMAIN_EVENT_STARTED_'],
-  ['SuspendedDetail', 'virDomainEventSuspendedDetailType', 'VIR_DOMAIN_EVENT_SUSPENDED_'],
-  ['ResumedDetail', 'virDomainEventResumedDetailType', 'VIR_DOMAIN_EVENT_RESUMED_'],
-  ['StoppedDetail', 'virDomainEventStoppedDetailType', 'VIR_DOMAIN_EVENT_STOPPED_'],
-  ['ShutdownDetail', 'virDomainEventShutdownDetailType', 'VIR_DOMAIN_EVENT_SHUTDOWN_'],
-  ['PmsuspendedDetail', 'virDomainEventPMSuspendedDetailType', 'VIR_DOMAIN_EVENT_PMSUSPENDED_'],
-  ['CrashedDetail', 'virDomainEventCrashedDetailType', 'VIR_DOMAIN_EVENT_CRASHED_'],
-  ['WatchdogAction', 'virDomainEventWatchdogAction', 'VIR_DOMAIN_EVENT_WATCHDOG_'],
-  ['IoErrorAction', 'virDomainEventIOErrorAction', 'VIR_DOMAIN_EVENT_IO_ERROR_'],
-  ['StoragePoolEventId', 'virStoragePoolEventID', 'VIR_STORAGE_POOL_EVENT_ID_'],
-  ['StoragePoolLifecycle', 'virStoragePoolEventLifecycleType', 'VIR_STORAGE_POOL_EVENT_'],
-  ['SecretUsageType', 'virSecretUsageType', 'VIR_SECRET_USAGE_TYPE_'],
-  ['SecretDefineFlag', 'virSecretDefineFlags', 'VIR_SECRET_DEFINE_'],
-  ['SecretListFlag', 'virConnectListAllSecretsFlags', 'VIR_CONNECT_LIST_SECRETS_'],
-  ['StoragePoolState', 'virStoragePoolState', 'VIR_STORAGE_POOL_'],
-  ['StoragePoolListFlag', 'virConnectListAllStoragePoolsFlags', 'VIR_CONNECT_LIST_STORAGE_POOLS_'],
-  ['StoragePoolDefineFlag', 'virStoragePoolDefineFlags', 'VIR_STORAGE_POOL_DEFINE_'],
-  ['StoragePoolCreateFlag', 'virStoragePoolCreateFlags', 'VIR_STORAGE_POOL_CREATE_'],
-  ['StoragePoolBuildFlag', 'virStoragePoolBuildFlags', 'VIR_STORAGE_POOL_BUILD_'],
-  ['StoragePoolDeleteFlag', 'virStoragePoolDeleteFlags', 'VIR_STORAGE_POOL_DELETE_'],
-  ['StoragePoolXmlFlag', 'virStorageXMLFlags', 'VIR_STORAGE_XML_'],
-  ['StorageVolumeType', 'virStorageVolType', 'VIR_STORAGE_VOL_'],
-  ['StorageVolumeCreateFlag', 'virStorageVolCreateFlags', 'VIR_STORAGE_VOL_CREATE_'],
-  ['StorageVolumeDeleteFlag', 'virStorageVolDeleteFlags', 'VIR_STORAGE_VOL_DELETE_'],
-  ['StorageVolumeResizeFlag', 'virStorageVolResizeFlags', 'VIR_STORAGE_VOL_RESIZE_'],
-]
-
-function enumeration([name, type, prefix]) {
-  // Some have a `_NONE` of a shorter name.
-  const names = namesOf(type).filter(([text]) => text.startsWith(prefix))
-  if (names.length === 0) throw new Error(`${source} has no ${type}`)
-  const rows = names.map(([text, number]) => {
-    const short = text.slice(prefix.length).toLowerCase().replaceAll('_', '-')
-    return `  ${/^[a-z]\w*$/.test(short) ? short : `'${short}'`}: ${number},`
-  })
-  return [`/** ${type} */`, `export const ${name} = {`, ...rows, '} as const'].join('\n')
+// What the names of an enumeration begin with is what they have in common, but where that is too little or too much.
+const PREFIXES = {
+  virDomainCreateFlags: 'VIR_DOMAIN_START_', // and a VIR_DOMAIN_NONE
+  virDomainFDAssociateFlags: 'VIR_DOMAIN_FD_ASSOCIATE_',
+  virStorageVolInfoFlags: 'VIR_STORAGE_VOL_',
+  virDomainAbortJobFlagsValues: 'VIR_DOMAIN_ABORT_JOB_',
+  virDomainBlockJobInfoFlags: 'VIR_DOMAIN_BLOCK_JOB_INFO_',
+  virDomainBlockJobSetSpeedFlags: 'VIR_DOMAIN_BLOCK_JOB_SPEED_',
+  virDomainBlockPullFlags: 'VIR_DOMAIN_BLOCK_PULL_',
+  virDomainChannelFlags: 'VIR_DOMAIN_CHANNEL_',
+  virDomainDefineFlags: 'VIR_DOMAIN_DEFINE_',
+  virDomainMigrateMaxSpeedFlags: 'VIR_DOMAIN_MIGRATE_MAX_SPEED_',
+  virDomainOpenGraphicsFlags: 'VIR_DOMAIN_OPEN_GRAPHICS_',
+  virDomainSetUserPasswordFlags: 'VIR_DOMAIN_PASSWORD_',
+  virDomainSaveImageXMLFlags: 'VIR_DOMAIN_SAVE_IMAGE_XML_',
+  virDomainSnapshotXMLFlags: 'VIR_DOMAIN_SNAPSHOT_XML_',
+  virDomainSetTimeFlags: 'VIR_DOMAIN_TIME_',
+  virInterfaceDefineFlags: 'VIR_INTERFACE_DEFINE_',
+  virInterfaceXMLFlags: 'VIR_INTERFACE_XML_',
+  virNetworkCreateFlags: 'VIR_NETWORK_CREATE_',
+  virNetworkDefineFlags: 'VIR_NETWORK_DEFINE_',
+  virNetworkXMLFlags: 'VIR_NETWORK_XML_',
+  virNodeGetCPUStatsAllCPUs: 'VIR_NODE_CPU_STATS_',
+  virNodeDeviceCreateXMLFlags: 'VIR_NODE_DEVICE_CREATE_XML_',
+  virNodeDeviceDefineXMLFlags: 'VIR_NODE_DEVICE_DEFINE_XML_',
+  virNodeDeviceXMLFlags: 'VIR_NODE_DEVICE_XML_',
+  virNodeGetMemoryStatsAllCells: 'VIR_NODE_MEMORY_STATS_',
+  virNWFilterBindingCreateFlags: 'VIR_NWFILTER_BINDING_CREATE_',
+  virNWFilterDefineFlags: 'VIR_NWFILTER_DEFINE_',
+  virSecretDefineFlags: 'VIR_SECRET_DEFINE_',
+  virStoragePoolDefineFlags: 'VIR_STORAGE_POOL_DEFINE_',
+  virStorageVolDownloadFlags: 'VIR_STORAGE_VOL_DOWNLOAD_',
+  virStorageVolUploadFlags: 'VIR_STORAGE_VOL_UPLOAD_',
+  virStorageXMLFlags: 'VIR_STORAGE_XML_',
+  virStreamFlags: 'VIR_STREAM_',
+  virStreamRecvFlagsValues: 'VIR_STREAM_RECV_',
+  virTypedParameterFlags: 'VIR_TYPED_PARAM_',
 }
 
-const note = "// Written by tools/generate-libvirt-names.mjs from libvirt's API description. Do not edit."
-const outputs = {
-  '../src/core/generated/libvirt-names.ts': [
-    errorTable('ERROR_NAMES', 'virErrorNumber'),
-    errorTable('DOMAIN_NAMES', 'virErrorDomain'),
+function commonPrefix(names) {
+  const [first, ...rest] = names.map((name) => name.split('_'))
+  const length = first.findIndex((word, index) => rest.some((other) => other[index] !== word))
+  return `${first.slice(0, length < 0 ? first.length - 1 : length).join('_')}_`
+}
+
+function enumeration([type, all]) {
+  const prefix = PREFIXES[type] ?? commonPrefix(all.map(({ name }) => name))
+  if (all.length === 1 && PREFIXES[type] === undefined) throw new Error(`${type}: what does ${all[0].name} begin with?`)
+  const rows = all
+    .filter((constant) => !isEnd(constant) && constant.name.startsWith(prefix))
+    .map(({ name, value }) => {
+      const short = name.slice(prefix.length).toLowerCase().replaceAll('_', '-')
+      return `  ${/^[a-z]\w*$/.test(short) ? short : `'${short}'`}: ${value},`
+    })
+  return [`/** ${type} */`, `export const ${type.slice('vir'.length)} = {`, ...rows, '} as const'].join('\n')
+}
+
+// ── typed parameters: a property → libvirt's name and type ───────────────────────────────────────────────────────
+
+// The macros of a table: those that begin so. What libvirt's documentation does not say of their types is said here.
+const PARAMETERS = {
+  AnnounceInterfaceParameters: ['VIR_DOMAIN_ANNOUNCE_INTERFACE_', { '*': 'uint' }],
+  BlkioParameters: ['VIR_DOMAIN_BLKIO_'],
+  BlockCopyParameters: ['VIR_DOMAIN_BLOCK_COPY_', { BANDWIDTH: 'ullong' }],
+  BlockIoTuneParameters: ['VIR_DOMAIN_BLOCK_IOTUNE_'],
+  BlockStatistics: ['VIR_DOMAIN_BLOCK_STATS_'],
+  CpuStatistics: ['VIR_DOMAIN_CPU_STATS_'],
+  IdentityParameters: ['VIR_CONNECT_IDENTITY_'],
+  InterfaceParameters: ['VIR_DOMAIN_BANDWIDTH_'],
+  IoThreadParameters: ['VIR_DOMAIN_IOTHREAD_'],
+  JobStatistics: ['VIR_DOMAIN_JOB_', { ERRMSG: 'string' }],
+  LaunchSecurityParameters: ['VIR_DOMAIN_LAUNCH_SECURITY_'],
+  MemoryParameters: ['VIR_DOMAIN_MEMORY_'],
+  MigrationParameters: [
+    'VIR_MIGRATE_PARAM_',
+    {
+      BANDWIDTH_AVAIL_SWITCHOVER: 'ullong',
+      COMPRESSION: 'string',
+      LISTEN_ADDRESS: 'string',
+      MIGRATE_DISKS: 'string',
+      MIGRATE_DISKS_DETECT_ZEROES: 'string',
+      MIGRATE_DISKS_TARGET_ZERO: 'string',
+    },
   ],
-  '../src/libvirt/generated/enumerations.ts': ENUMERATIONS.map(enumeration),
+  NetworkPortParameters: ['VIR_NETWORK_PORT_BANDWIDTH_'],
+  NodeMemoryParameters: [
+    'VIR_NODE_MEMORY_SHARED_',
+    {
+      PAGES_TO_SCAN: 'uint',
+      SLEEP_MILLISECS: 'uint',
+      MERGE_ACROSS_NODES: 'uint',
+      '*': 'ullong',
+    },
+  ],
+  NodeSevInformation: [
+    'VIR_NODE_SEV_',
+    { CBITPOS: 'uint', REDUCED_PHYS_BITS: 'uint', CERT_CHAIN: 'string', PDH: 'string', CPU0_ID: 'string' },
+  ],
+  NumaParameters: ['VIR_DOMAIN_NUMA_'],
+  PerfEvents: ['VIR_PERF_PARAM_', { '*': 'boolean' }],
+  SaveParameters: ['VIR_DOMAIN_SAVE_PARAM_', { FILE: 'string', DXML: 'string' }],
+  SchedulerParameters: ['VIR_DOMAIN_SCHEDULER_'],
+  TunableParameters: ['VIR_DOMAIN_TUNABLE_'],
 }
 
-for (const [path, parts] of Object.entries(outputs)) {
-  const target = fileURLToPath(new URL(path, import.meta.url))
-  const text = `${[note, ...parts].join('\n\n')}\n`
-  if (!process.argv.includes('--check')) {
-    writeFileSync(target, text)
-    continue
-  }
-  const committed = new Set(readFileSync(target, 'utf8').split('\n'))
-  const missing = text.split('\n').filter((line) => !committed.has(line))
-  if (missing.length > 0) {
-    console.error(`${target} is not current; run tools/generate-libvirt-names.mjs. Missing:\n${missing.join('\n')}`)
-    process.exitCode = 1
-  }
+function parameterTable([name, [prefix, types = {}]]) {
+  const rows = macros
+    .filter((macro) => macro.name.startsWith(prefix) && macro.text !== undefined)
+    // The values of a parameter, which are not parameters.
+    .filter((macro) => !/^VIR_DOMAIN_SAVE_PARAM_IMAGE_FORMAT_./.test(macro.name))
+    .map((macro) => {
+      const rest = macro.name.slice(prefix.length)
+      const type = types[rest] ?? macro.type ?? types['*']
+      if (type === undefined) throw new Error(`of which type is ${macro.name}?`)
+      return `  ${camelCase(rest)}: ['${macro.text}', '${type}'],`
+    })
+  if (rows.length === 0) throw new Error(`nothing begins with ${prefix}`)
+  return [`/** ${prefix}… */`, `export const ${name} = {`, ...rows, '} as const'].join('\n')
 }
+
+write(import.meta.url, {
+  'src/core/generated/libvirt-names.ts': Object.entries(ERRORS).map(errorTable),
+  'src/libvirt/generated/enumerations.ts': [...byType]
+    .filter(([type]) => !(type in ERRORS))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(enumeration),
+  'src/libvirt/generated/parameters.ts': Object.entries(PARAMETERS).map(parameterTable),
+})

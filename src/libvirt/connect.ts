@@ -6,7 +6,7 @@ import { native } from '../native/load.ts'
 import { Connection } from './connection.ts'
 import { nameOf } from './flags.ts'
 import { endFollowers } from './followers.ts'
-import { CloseReason } from './generated/enumerations.ts'
+import { ConnectCloseReason } from './generated/enumerations.ts'
 import { connectionLost, Loss } from './loss.ts'
 
 /** How to reach a libvirt host. */
@@ -64,7 +64,7 @@ export async function connect(uri?: string, options: ConnectOptions = {}): Promi
   // Weak: the notice is there for as long as the connection is, and must not be what keeps it.
   let connection: WeakRef<Connection> | undefined
   const onLost = (number: number): void => {
-    const why = { reason: nameOf(CloseReason, number) }
+    const why = { reason: nameOf(ConnectCloseReason, number) }
     loss.resolve(why)
     const lost = connection?.deref()
     if (lost !== undefined) endFollowers(lost, connectionLost(lost.uri, why))

@@ -7,7 +7,7 @@ import { discard } from '../core/handle.ts'
 import type { DomainHandle, StreamHandle } from '../native/contract/libvirt.ts'
 import { native } from '../native/load.ts'
 import { follow } from './followers.ts'
-import { ConsoleFlag, StreamEvent } from './generated/enumerations.ts'
+import { DomainConsoleFlags, StreamEventType } from './generated/enumerations.ts'
 
 export interface OpenConsoleOptions extends CallOptions {
   /** The alias of one of several: `'serial0'`, `'console1'`; the first one without it. */
@@ -73,7 +73,7 @@ export class Console extends Duplex {
       if (this.destroyed) return
       const bytes = await native.libvirt.streamReceive(this.#stream, CHUNK)
       if (bytes === undefined) {
-        await this.#readiness.wait(StreamEvent.readable)
+        await this.#readiness.wait(StreamEventType.readable)
       } else {
         this.#received = bytes.length === 0
         this.push(this.#received ? null : bytes)
@@ -93,7 +93,7 @@ export class Console extends Duplex {
     let position = 0
     while (position < bytes.length && !this.destroyed) {
       const sent = await native.libvirt.streamSend(this.#stream, bytes, position)
-      if (sent === 0) await this.#readiness.wait(StreamEvent.writable)
+      if (sent === 0) await this.#readiness.wait(StreamEventType.writable)
       position += sent
     }
   }
@@ -131,7 +131,7 @@ export async function openConsole(
   const about = { ...subject, device }
   const stream = await call(
     () =>
-      native.libvirt.domainOpenConsole(domain, device, force ? ConsoleFlag.force : 0, (events) =>
+      native.libvirt.domainOpenConsole(domain, device, force ? DomainConsoleFlags.force : 0, (events) =>
         readiness.tell(events),
       ),
     options,

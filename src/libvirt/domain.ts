@@ -10,32 +10,32 @@ import { type Console, type OpenConsoleOptions, openConsole } from './console.ts
 import { fromXml } from './description.ts'
 import { bits, type NameOf, nameOf, numberOf, type Table } from './flags.ts'
 import {
-  BlockedReason,
-  CrashedReason,
-  DomainDestroyFlag,
-  DomainStartFlag,
+  DomainBlockedReason,
+  DomainCrashedReason,
+  DomainCreateFlags,
+  DomainDestroyFlagsValues,
+  DomainNostateReason,
+  DomainPausedReason,
+  DomainPMSuspendedReason,
+  DomainRebootFlagValues,
+  DomainRunningReason,
+  DomainShutdownFlagValues,
+  DomainShutdownReason,
+  DomainShutoffReason,
   DomainState,
-  DomainUndefineFlag,
-  DomainXmlFlag,
-  NostateReason,
-  PausedReason,
-  PmsuspendedReason,
-  RebootMode,
-  RunningReason,
-  ShutdownMode,
-  ShutdownReason,
-  ShutoffReason,
+  DomainUndefineFlagsValues,
+  DomainXMLFlags,
 } from './generated/enumerations.ts'
 
 const REASONS = {
-  nostate: NostateReason,
-  running: RunningReason,
-  blocked: BlockedReason,
-  paused: PausedReason,
-  shutdown: ShutdownReason,
-  shutoff: ShutoffReason,
-  crashed: CrashedReason,
-  pmsuspended: PmsuspendedReason,
+  nostate: DomainNostateReason,
+  running: DomainRunningReason,
+  blocked: DomainBlockedReason,
+  paused: DomainPausedReason,
+  shutdown: DomainShutdownReason,
+  shutoff: DomainShutoffReason,
+  crashed: DomainCrashedReason,
+  pmsuspended: DomainPMSuspendedReason,
 } as const satisfies Record<NameOf<typeof DomainState>, Table>
 
 /** The state of a domain and how it came to it: `{ state: 'shutoff', reason: 'destroyed' }`. */
@@ -60,33 +60,33 @@ export interface DomainInfo {
 export interface StartOptions extends CallOptions {
   /** Leaves it paused before its first instruction. Default false. */
   readonly paused?: boolean
-  readonly flags?: readonly NameOf<typeof DomainStartFlag>[]
+  readonly flags?: readonly NameOf<typeof DomainCreateFlags>[]
 }
 
 export interface ShutdownOptions extends CallOptions {
   /** How to ask the guest: `'acpi-power-btn'`, `'guest-agent'` …; libvirt chooses without it. */
-  readonly mode?: NameOf<typeof ShutdownMode>
+  readonly mode?: NameOf<typeof DomainShutdownFlagValues>
 }
 
 export interface RebootOptions extends CallOptions {
   /** How to ask the guest; libvirt chooses without it. */
-  readonly mode?: NameOf<typeof RebootMode>
+  readonly mode?: NameOf<typeof DomainRebootFlagValues>
 }
 
 export interface DestroyOptions extends CallOptions {
   /** Lets the hypervisor end by itself (SIGTERM), and fails if it does not, instead of killing it. Default false. */
   readonly graceful?: boolean
-  readonly flags?: readonly NameOf<typeof DomainDestroyFlag>[]
+  readonly flags?: readonly NameOf<typeof DomainDestroyFlagsValues>[]
 }
 
 export interface UndefineOptions extends CallOptions {
   /** What goes with it: `'nvram'` for a UEFI domain, `'managed-save'`, `'snapshots-metadata'` … */
-  readonly flags?: readonly NameOf<typeof DomainUndefineFlag>[]
+  readonly flags?: readonly NameOf<typeof DomainUndefineFlagsValues>[]
 }
 
 export interface DomainXmlOptions extends CallOptions {
   /** `'inactive'`: what it will be at the next start; `'secure'`: with passwords; `'migratable'`, `'update-cpu'`. */
-  readonly flags?: readonly NameOf<typeof DomainXmlFlag>[]
+  readonly flags?: readonly NameOf<typeof DomainXMLFlags>[]
 }
 
 /**
@@ -139,7 +139,7 @@ export class Domain extends Handle<'domain'> {
   async start(options: StartOptions = {}): Promise<void> {
     const { paused = false } = options
     if (typeof paused !== 'boolean') throw wrongType('options.paused', 'a boolean', paused)
-    const flags = bits(DomainStartFlag, options.flags, 'options.flags') | (paused ? DomainStartFlag.paused : 0)
+    const flags = bits(DomainCreateFlags, options.flags, 'options.flags') | (paused ? DomainCreateFlags.paused : 0)
     await this.#ask((domain) => native.libvirt.domainStart(domain, flags), options)
   }
 
@@ -148,7 +148,7 @@ export class Domain extends Handle<'domain'> {
    * @implements virDomainShutdown virDomainShutdownFlags
    */
   async shutdown(options: ShutdownOptions = {}): Promise<void> {
-    const flags = numberOf(ShutdownMode, options.mode ?? 'default', 'options.mode')
+    const flags = numberOf(DomainShutdownFlagValues, options.mode ?? 'default', 'options.mode')
     await this.#ask((domain) => native.libvirt.domainShutdown(domain, flags), options)
   }
 
@@ -157,7 +157,7 @@ export class Domain extends Handle<'domain'> {
    * @implements virDomainReboot
    */
   async reboot(options: RebootOptions = {}): Promise<void> {
-    const flags = numberOf(RebootMode, options.mode ?? 'default', 'options.mode')
+    const flags = numberOf(DomainRebootFlagValues, options.mode ?? 'default', 'options.mode')
     await this.#ask((domain) => native.libvirt.domainReboot(domain, flags), options)
   }
 
@@ -193,7 +193,9 @@ export class Domain extends Handle<'domain'> {
   async destroy(options: DestroyOptions = {}): Promise<void> {
     const { graceful = false } = options
     if (typeof graceful !== 'boolean') throw wrongType('options.graceful', 'a boolean', graceful)
-    const flags = bits(DomainDestroyFlag, options.flags, 'options.flags') | (graceful ? DomainDestroyFlag.graceful : 0)
+    const flags =
+      bits(DomainDestroyFlagsValues, options.flags, 'options.flags') |
+      (graceful ? DomainDestroyFlagsValues.graceful : 0)
     await this.#ask((domain) => native.libvirt.domainDestroy(domain, flags), options)
   }
 
@@ -207,7 +209,7 @@ export class Domain extends Handle<'domain'> {
    * @implements virDomainUndefine virDomainUndefineFlags
    */
   async undefine(options: UndefineOptions = {}): Promise<void> {
-    const flags = bits(DomainUndefineFlag, options.flags, 'options.flags')
+    const flags = bits(DomainUndefineFlagsValues, options.flags, 'options.flags')
     await this.#ask((domain) => native.libvirt.domainUndefine(domain, flags), options)
   }
 
@@ -216,7 +218,7 @@ export class Domain extends Handle<'domain'> {
    * @implements virDomainGetXMLDesc
    */
   async xml(options: DomainXmlOptions = {}): Promise<string> {
-    const flags = bits(DomainXmlFlag, options.flags, 'options.flags')
+    const flags = bits(DomainXMLFlags, options.flags, 'options.flags')
     return await this.#ask((domain) => native.libvirt.domainXml(domain, flags), options)
   }
 

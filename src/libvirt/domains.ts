@@ -8,7 +8,7 @@ import type { Connection } from './connection.ts'
 import { type Source, toXml } from './description.ts'
 import { Domain } from './domain.ts'
 import { filterBits } from './flags.ts'
-import { DomainDefineFlag, DomainListFlag, DomainStartFlag } from './generated/enumerations.ts'
+import { ConnectListAllDomainsFlags, DomainCreateFlags, DomainDefineFlags } from './generated/enumerations.ts'
 import { byUuidOrName } from './uuid.ts'
 
 /** Which domains: each filter that is given must hold. */
@@ -36,11 +36,11 @@ export interface CreateDomainOptions extends DefineDomainOptions {
 }
 
 const FILTERS = {
-  active: [DomainListFlag.active, DomainListFlag.inactive],
-  persistent: [DomainListFlag.persistent, DomainListFlag.transient],
-  autostart: [DomainListFlag.autostart, DomainListFlag['no-autostart']],
-  managedSave: [DomainListFlag.managedsave, DomainListFlag['no-managedsave']],
-  snapshots: [DomainListFlag['has-snapshot'], DomainListFlag['no-snapshot']],
+  active: [ConnectListAllDomainsFlags.active, ConnectListAllDomainsFlags.inactive],
+  persistent: [ConnectListAllDomainsFlags.persistent, ConnectListAllDomainsFlags.transient],
+  autostart: [ConnectListAllDomainsFlags.autostart, ConnectListAllDomainsFlags['no-autostart']],
+  managedSave: [ConnectListAllDomainsFlags.managedsave, ConnectListAllDomainsFlags['no-managedsave']],
+  snapshots: [ConnectListAllDomainsFlags['has-snapshot'], ConnectListAllDomainsFlags['no-snapshot']],
 } as const
 
 const LIST_OPTIONS: Known<ListDomainsOptions> = {
@@ -128,7 +128,7 @@ export class Domains {
    */
   async define(description: Source<'domain'>, options: DefineDomainOptions = {}): Promise<Domain> {
     const text = toXml('domain', description)
-    const flags = checkFlag(options.validate, 'validate') ? DomainDefineFlag.validate : 0
+    const flags = checkFlag(options.validate, 'validate') ? DomainDefineFlags.validate : 0
     return await this.#one((connection) => native.libvirt.domainDefine(connection, text, flags), options)
   }
 
@@ -144,9 +144,9 @@ export class Domains {
   async create(description: Source<'domain'>, options: CreateDomainOptions = {}): Promise<Domain> {
     const text = toXml('domain', description)
     const flags =
-      (checkFlag(options.paused, 'paused') ? DomainStartFlag.paused : 0) |
-      (checkFlag(options.autodestroy, 'autodestroy') ? DomainStartFlag.autodestroy : 0) |
-      (checkFlag(options.validate, 'validate') ? DomainStartFlag.validate : 0)
+      (checkFlag(options.paused, 'paused') ? DomainCreateFlags.paused : 0) |
+      (checkFlag(options.autodestroy, 'autodestroy') ? DomainCreateFlags.autodestroy : 0) |
+      (checkFlag(options.validate, 'validate') ? DomainCreateFlags.validate : 0)
     return await this.#one((connection) => native.libvirt.domainCreate(connection, text, flags), options)
   }
 }

@@ -2,35 +2,35 @@ import type { EventRecord } from '../native/contract/libvirt.ts'
 import type { Domain } from './domain.ts'
 import { type NameOf, nameOf, type Table } from './flags.ts'
 import {
-  CrashedDetail,
-  DefinedDetail,
-  DomainEventId,
-  DomainLifecycle,
-  IoErrorAction,
-  PmsuspendedDetail,
-  ResumedDetail,
-  ShutdownDetail,
-  StartedDetail,
-  StoppedDetail,
-  StoragePoolEventId,
-  StoragePoolLifecycle,
-  SuspendedDetail,
-  UndefinedDetail,
-  WatchdogAction,
+  DomainEventCrashedDetailType,
+  DomainEventDefinedDetailType,
+  DomainEventID,
+  DomainEventIOErrorAction,
+  DomainEventPMSuspendedDetailType,
+  DomainEventResumedDetailType,
+  DomainEventShutdownDetailType,
+  DomainEventStartedDetailType,
+  DomainEventStoppedDetailType,
+  DomainEventSuspendedDetailType,
+  DomainEventType,
+  DomainEventUndefinedDetailType,
+  DomainEventWatchdogAction,
+  StoragePoolEventID,
+  StoragePoolEventLifecycleType,
 } from './generated/enumerations.ts'
 import type { StoragePool } from './storage-pool.ts'
 
 const LIFECYCLE_DETAILS = {
-  defined: DefinedDetail,
-  undefined: UndefinedDetail,
-  started: StartedDetail,
-  suspended: SuspendedDetail,
-  resumed: ResumedDetail,
-  stopped: StoppedDetail,
-  shutdown: ShutdownDetail,
-  pmsuspended: PmsuspendedDetail,
-  crashed: CrashedDetail,
-} as const satisfies Record<NameOf<typeof DomainLifecycle>, Table>
+  defined: DomainEventDefinedDetailType,
+  undefined: DomainEventUndefinedDetailType,
+  started: DomainEventStartedDetailType,
+  suspended: DomainEventSuspendedDetailType,
+  resumed: DomainEventResumedDetailType,
+  stopped: DomainEventStoppedDetailType,
+  shutdown: DomainEventShutdownDetailType,
+  pmsuspended: DomainEventPMSuspendedDetailType,
+  crashed: DomainEventCrashedDetailType,
+} as const satisfies Record<NameOf<typeof DomainEventType>, Table>
 
 type Lifecycle = typeof LIFECYCLE_DETAILS
 
@@ -60,7 +60,7 @@ export type DomainRebootEvent = OfDomain
 
 /** The watchdog of a domain went off. */
 export interface DomainWatchdogEvent extends OfDomain {
-  readonly action: NameOf<typeof WatchdogAction> | 'unknown'
+  readonly action: NameOf<typeof DomainEventWatchdogAction> | 'unknown'
 }
 
 /** A disk of a domain failed. */
@@ -69,14 +69,14 @@ export interface DomainIoErrorEvent extends OfDomain {
   readonly source: string
   /** The disk's alias in the domain: `'virtio-disk0'`. */
   readonly device: string
-  readonly action: NameOf<typeof IoErrorAction> | 'unknown'
+  readonly action: NameOf<typeof DomainEventIOErrorAction> | 'unknown'
   /** `'enospc'`, or empty. */
   readonly reason: string
 }
 
 /** A storage pool was defined, started, stopped … */
 export interface StoragePoolLifecycleEvent extends OfStoragePool {
-  readonly event: NameOf<typeof StoragePoolLifecycle> | 'unknown'
+  readonly event: NameOf<typeof StoragePoolEventLifecycleType> | 'unknown'
 }
 
 /** A storage pool was read anew: its list of volumes may have changed. */
@@ -108,33 +108,33 @@ export type EventKind<N extends EventName> = {
 }
 
 export const EVENT_KINDS: { readonly [N in EventName]: EventKind<N> } = {
-  'domain.lifecycle': { of: 'domain', id: DomainEventId.lifecycle, read: readLifecycle },
-  'domain.reboot': { of: 'domain', id: DomainEventId.reboot, read: () => ({}) },
+  'domain.lifecycle': { of: 'domain', id: DomainEventID.lifecycle, read: readLifecycle },
+  'domain.reboot': { of: 'domain', id: DomainEventID.reboot, read: () => ({}) },
   'domain.watchdog': {
     of: 'domain',
-    id: DomainEventId.watchdog,
-    read: ([action]) => ({ action: nameOf(WatchdogAction, action) }),
+    id: DomainEventID.watchdog,
+    read: ([action]) => ({ action: nameOf(DomainEventWatchdogAction, action) }),
   },
   'domain.io-error': {
     of: 'domain',
-    id: DomainEventId['io-error-reason'],
+    id: DomainEventID['io-error-reason'],
     read: ([source, device, action, reason]) => ({
       source: String(source ?? ''),
       device: String(device ?? ''),
-      action: nameOf(IoErrorAction, action),
+      action: nameOf(DomainEventIOErrorAction, action),
       reason: String(reason ?? ''),
     }),
   },
   'storage-pool.lifecycle': {
     of: 'storagePool',
-    id: StoragePoolEventId.lifecycle,
-    read: ([event]) => ({ event: nameOf(StoragePoolLifecycle, event) }),
+    id: StoragePoolEventID.lifecycle,
+    read: ([event]) => ({ event: nameOf(StoragePoolEventLifecycleType, event) }),
   },
-  'storage-pool.refresh': { of: 'storagePool', id: StoragePoolEventId.refresh, read: () => ({}) },
+  'storage-pool.refresh': { of: 'storagePool', id: StoragePoolEventID.refresh, read: () => ({}) },
 }
 
 function readLifecycle([number, detail]: Values): ReturnType<Read<'domain.lifecycle'>> {
-  const event = nameOf(DomainLifecycle, number)
+  const event = nameOf(DomainEventType, number)
   if (event === 'unknown') return { event, detail: 'unknown' }
   // The table of the details is that of the event.
   return { event, detail: nameOf<Table>(LIFECYCLE_DETAILS[event], detail) } as ReturnType<Read<'domain.lifecycle'>>

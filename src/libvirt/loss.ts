@@ -1,10 +1,10 @@
 import { CephvirtError } from '../core/errors.ts'
 import type { NameOf } from './flags.ts'
-import type { CloseReason } from './generated/enumerations.ts'
+import type { ConnectCloseReason } from './generated/enumerations.ts'
 
 /** Why a connection ended: `'eof'` if the other side closed it, `'keepalive'` if it gave no sign of life, `'client'` if it was closed here. */
 export interface ConnectionLoss {
-  readonly reason: NameOf<typeof CloseReason> | 'unknown'
+  readonly reason: NameOf<typeof ConnectCloseReason> | 'unknown'
 }
 
 /** The end of a connection, when it comes; the first reason counts. */

@@ -7,7 +7,7 @@ import { native } from '../native/load.ts'
 import type { Connection } from './connection.ts'
 import { type Source, toXml } from './description.ts'
 import { filterBits, type NameOf, numberOf } from './flags.ts'
-import { SecretDefineFlag, SecretListFlag, SecretUsageType } from './generated/enumerations.ts'
+import { ConnectListAllSecretsFlags, SecretDefineFlags, SecretUsageType } from './generated/enumerations.ts'
 import { Secret } from './secret.ts'
 import { checkUuid } from './uuid.ts'
 
@@ -25,8 +25,8 @@ export interface DefineSecretOptions extends CallOptions {
 }
 
 const FILTERS = {
-  ephemeral: [SecretListFlag.ephemeral, SecretListFlag['no-ephemeral']],
-  private: [SecretListFlag.private, SecretListFlag['no-private']],
+  ephemeral: [ConnectListAllSecretsFlags.ephemeral, ConnectListAllSecretsFlags['no-ephemeral']],
+  private: [ConnectListAllSecretsFlags.private, ConnectListAllSecretsFlags['no-private']],
 } as const
 
 /** The secrets of a connection: keys that its domains and storage pools use. */
@@ -104,7 +104,7 @@ export class Secrets {
     const text = toXml('secret', description)
     const { validate = false } = options
     if (typeof validate !== 'boolean') throw wrongType('options.validate', 'a boolean', validate)
-    const flags = validate ? SecretDefineFlag.validate : 0
+    const flags = validate ? SecretDefineFlags.validate : 0
     return await this.#one((connection) => native.libvirt.secretDefine(connection, text, flags), options)
   }
 }

@@ -9,11 +9,11 @@ import type { Connection } from './connection.ts'
 import { fromXml } from './description.ts'
 import { bits, type NameOf, nameOf } from './flags.ts'
 import {
-  StoragePoolBuildFlag,
-  StoragePoolCreateFlag,
-  StoragePoolDeleteFlag,
+  StoragePoolBuildFlags,
+  StoragePoolCreateFlags,
+  StoragePoolDeleteFlags,
   StoragePoolState,
-  StoragePoolXmlFlag,
+  StorageXMLFlags,
 } from './generated/enumerations.ts'
 import { StorageVolumes } from './storage-volumes.ts'
 
@@ -26,19 +26,19 @@ export interface StoragePoolInfo {
 }
 
 export interface StartStoragePoolOptions extends CallOptions {
-  readonly flags?: readonly NameOf<typeof StoragePoolCreateFlag>[]
+  readonly flags?: readonly NameOf<typeof StoragePoolCreateFlags>[]
 }
 
 export interface BuildStoragePoolOptions extends CallOptions {
-  readonly flags?: readonly NameOf<typeof StoragePoolBuildFlag>[]
+  readonly flags?: readonly NameOf<typeof StoragePoolBuildFlags>[]
 }
 
 export interface DeleteStoragePoolOptions extends CallOptions {
-  readonly flags?: readonly NameOf<typeof StoragePoolDeleteFlag>[]
+  readonly flags?: readonly NameOf<typeof StoragePoolDeleteFlags>[]
 }
 
 export interface StoragePoolXmlOptions extends CallOptions {
-  readonly flags?: readonly NameOf<typeof StoragePoolXmlFlag>[]
+  readonly flags?: readonly NameOf<typeof StorageXMLFlags>[]
 }
 
 /**
@@ -84,7 +84,7 @@ export class StoragePool extends Handle<'storage pool'> {
    * @implements virStoragePoolCreate
    */
   async start(options: StartStoragePoolOptions = {}): Promise<void> {
-    const flags = bits(StoragePoolCreateFlag, options.flags, 'options.flags')
+    const flags = bits(StoragePoolCreateFlags, options.flags, 'options.flags')
     await this.#ask((pool) => native.libvirt.storagePoolStart(pool, flags), options)
   }
 
@@ -109,7 +109,7 @@ export class StoragePool extends Handle<'storage pool'> {
    * @implements virStoragePoolBuild
    */
   async build(options: BuildStoragePoolOptions = {}): Promise<void> {
-    const flags = bits(StoragePoolBuildFlag, options.flags, 'options.flags')
+    const flags = bits(StoragePoolBuildFlags, options.flags, 'options.flags')
     await this.#ask((pool) => native.libvirt.storagePoolBuild(pool, flags), options)
   }
 
@@ -118,7 +118,7 @@ export class StoragePool extends Handle<'storage pool'> {
    * @implements virStoragePoolDelete
    */
   async delete(options: DeleteStoragePoolOptions = {}): Promise<void> {
-    const flags = bits(StoragePoolDeleteFlag, options.flags, 'options.flags')
+    const flags = bits(StoragePoolDeleteFlags, options.flags, 'options.flags')
     await this.#ask((pool) => native.libvirt.storagePoolDelete(pool, flags), options)
   }
 
@@ -144,7 +144,7 @@ export class StoragePool extends Handle<'storage pool'> {
    * @implements virStoragePoolGetXMLDesc
    */
   async xml(options: StoragePoolXmlOptions = {}): Promise<string> {
-    const flags = bits(StoragePoolXmlFlag, options.flags, 'options.flags')
+    const flags = bits(StorageXMLFlags, options.flags, 'options.flags')
     return await this.#ask((pool) => native.libvirt.storagePoolXml(pool, flags), options)
   }
 

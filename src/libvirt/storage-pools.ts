@@ -7,7 +7,11 @@ import { native } from '../native/load.ts'
 import type { Connection } from './connection.ts'
 import { type Source, toXml } from './description.ts'
 import { filterBits } from './flags.ts'
-import { StoragePoolCreateFlag, StoragePoolDefineFlag, StoragePoolListFlag } from './generated/enumerations.ts'
+import {
+  ConnectListAllStoragePoolsFlags,
+  StoragePoolCreateFlags,
+  StoragePoolDefineFlags,
+} from './generated/enumerations.ts'
 import { StoragePool } from './storage-pool.ts'
 import { byUuidOrName } from './uuid.ts'
 
@@ -30,9 +34,9 @@ export interface CreateStoragePoolOptions extends CallOptions {
 }
 
 const FILTERS = {
-  active: [StoragePoolListFlag.active, StoragePoolListFlag.inactive],
-  persistent: [StoragePoolListFlag.persistent, StoragePoolListFlag.transient],
-  autostart: [StoragePoolListFlag.autostart, StoragePoolListFlag['no-autostart']],
+  active: [ConnectListAllStoragePoolsFlags.active, ConnectListAllStoragePoolsFlags.inactive],
+  persistent: [ConnectListAllStoragePoolsFlags.persistent, ConnectListAllStoragePoolsFlags.transient],
+  autostart: [ConnectListAllStoragePoolsFlags.autostart, ConnectListAllStoragePoolsFlags['no-autostart']],
 } as const
 
 /** The storage pools of a connection. */
@@ -102,7 +106,7 @@ export class StoragePools {
     const text = toXml('pool', description)
     const { validate = false } = options
     if (typeof validate !== 'boolean') throw wrongType('options.validate', 'a boolean', validate)
-    const flags = validate ? StoragePoolDefineFlag.validate : 0
+    const flags = validate ? StoragePoolDefineFlags.validate : 0
     return await this.#one((connection) => native.libvirt.storagePoolDefine(connection, text, flags), options)
   }
 
@@ -114,7 +118,7 @@ export class StoragePools {
     const text = toXml('pool', description)
     const { build = false } = options
     if (typeof build !== 'boolean') throw wrongType('options.build', 'a boolean', build)
-    const flags = build ? StoragePoolCreateFlag['with-build'] : 0
+    const flags = build ? StoragePoolCreateFlags['with-build'] : 0
     return await this.#one((connection) => native.libvirt.storagePoolCreate(connection, text, flags), options)
   }
 }

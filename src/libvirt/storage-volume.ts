@@ -7,24 +7,24 @@ import { native } from '../native/load.ts'
 import type { StorageVolumeDescription } from '../xml/index.ts'
 import { fromXml } from './description.ts'
 import { bits, type NameOf, nameOf } from './flags.ts'
-import { StorageVolumeDeleteFlag, StorageVolumeResizeFlag, StorageVolumeType } from './generated/enumerations.ts'
+import { StorageVolDeleteFlags, StorageVolResizeFlags, StorageVolType } from './generated/enumerations.ts'
 import type { StoragePool } from './storage-pool.ts'
 
 /** What a volume is (`'network'` for an image of an rbd pool) and its sizes in bytes. */
 export interface StorageVolumeInfo {
-  readonly type: NameOf<typeof StorageVolumeType> | 'unknown'
+  readonly type: NameOf<typeof StorageVolType> | 'unknown'
   readonly capacity: number
   readonly allocation: number
 }
 
 export interface DeleteStorageVolumeOptions extends CallOptions {
   /** `'with-snapshots'`: its snapshots too. */
-  readonly flags?: readonly NameOf<typeof StorageVolumeDeleteFlag>[]
+  readonly flags?: readonly NameOf<typeof StorageVolDeleteFlags>[]
 }
 
 export interface ResizeStorageVolumeOptions extends CallOptions {
   /** `'shrink'` allows a smaller size, which cuts off what is beyond it. */
-  readonly flags?: readonly NameOf<typeof StorageVolumeResizeFlag>[]
+  readonly flags?: readonly NameOf<typeof StorageVolResizeFlags>[]
 }
 
 /**
@@ -68,7 +68,7 @@ export class StorageVolume extends Handle<'storage volume'> {
    */
   async info(options?: CallOptions): Promise<StorageVolumeInfo> {
     const info = await this.#ask(native.libvirt.storageVolumeInfo, options)
-    return { ...info, type: nameOf(StorageVolumeType, info.type) }
+    return { ...info, type: nameOf(StorageVolType, info.type) }
   }
 
   /**
@@ -98,7 +98,7 @@ export class StorageVolume extends Handle<'storage volume'> {
    */
   async resize(capacity: Size, options: ResizeStorageVolumeOptions = {}): Promise<void> {
     const bytes = parseSize(capacity, 'capacity')
-    const flags = bits(StorageVolumeResizeFlag, options.flags, 'options.flags')
+    const flags = bits(StorageVolResizeFlags, options.flags, 'options.flags')
     await this.#ask((volume) => native.libvirt.storageVolumeResize(volume, bytes, flags), options)
   }
 
@@ -107,7 +107,7 @@ export class StorageVolume extends Handle<'storage volume'> {
    * @implements virStorageVolDelete
    */
   async delete(options: DeleteStorageVolumeOptions = {}): Promise<void> {
-    const flags = bits(StorageVolumeDeleteFlag, options.flags, 'options.flags')
+    const flags = bits(StorageVolDeleteFlags, options.flags, 'options.flags')
     await this.#ask((volume) => native.libvirt.storageVolumeDelete(volume, flags), options)
   }
 }

@@ -6,12 +6,12 @@ import type { StoragePoolHandle, StorageVolumeRecord } from '../native/contract/
 import { native } from '../native/load.ts'
 import { type Source, toXml } from './description.ts'
 import { bits, type NameOf } from './flags.ts'
-import { StorageVolumeCreateFlag } from './generated/enumerations.ts'
+import { StorageVolCreateFlags } from './generated/enumerations.ts'
 import type { StoragePool } from './storage-pool.ts'
 import { StorageVolume } from './storage-volume.ts'
 
 export interface CreateStorageVolumeOptions extends CallOptions {
-  readonly flags?: readonly NameOf<typeof StorageVolumeCreateFlag>[]
+  readonly flags?: readonly NameOf<typeof StorageVolCreateFlags>[]
 }
 
 /** The volumes of a storage pool, as of its start, its last refresh, and what was made through it since. */
@@ -69,7 +69,7 @@ export class StorageVolumes {
    */
   async create(description: Source<'volume'>, options: CreateStorageVolumeOptions = {}): Promise<StorageVolume> {
     const text = toXml('volume', description)
-    const flags = bits(StorageVolumeCreateFlag, options.flags, 'options.flags')
+    const flags = bits(StorageVolCreateFlags, options.flags, 'options.flags')
     return await this.#one((pool) => native.libvirt.storageVolumeCreate(pool, text, flags), options)
   }
 }

@@ -1,4 +1,4 @@
-// Written by tools/generate-libvirt-names.mjs from libvirt's API description. Do not edit.
+// Written by tools/generate-libvirt-names.mjs. Do not edit.
 
 export const ERROR_NAMES: Readonly<Record<number, string>> = {
   0: 'VIR_ERR_OK',
@@ -112,6 +112,10 @@ export const ERROR_NAMES: Readonly<Record<number, string>> = {
   108: 'VIR_ERR_NO_HOSTNAME',
   109: 'VIR_ERR_CHECKPOINT_INCONSISTENT',
   110: 'VIR_ERR_MULTIPLE_DOMAINS',
+  111: 'VIR_ERR_NO_NETWORK_METADATA',
+  112: 'VIR_ERR_AGENT_COMMAND_TIMEOUT',
+  113: 'VIR_ERR_AGENT_COMMAND_FAILED',
+  114: 'VIR_ERR_INVALID_ENCR_KEY_SECRET',
 }
 
 export const DOMAIN_NAMES: Readonly<Record<number, string>> = {

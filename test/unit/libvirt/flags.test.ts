@@ -1,26 +1,26 @@
 import { describe, expect, test } from 'vitest'
 import { bits, filterBits, nameOf, numberOf } from '../../../src/libvirt/flags.ts'
-import { DomainUndefineFlag, DomainXmlFlag } from '../../../src/libvirt/generated/enumerations.ts'
+import { DomainUndefineFlagsValues, DomainXMLFlags } from '../../../src/libvirt/generated/enumerations.ts'
 import { byUuidOrName, checkUuid, isUuid } from '../../../src/libvirt/uuid.ts'
 import { unpacked } from '../../../src/libvirt/version.ts'
 
 describe('flags', () => {
   test('are the bits of libvirt', () => {
-    expect(bits(DomainUndefineFlag, ['nvram', 'managed-save'], 'flags')).toBe(5)
-    expect(bits(DomainXmlFlag, ['inactive', 'secure', 'inactive'], 'flags')).toBe(3)
-    expect(bits(DomainXmlFlag, undefined, 'flags')).toBe(0)
-    expect(bits(DomainXmlFlag, [], 'flags')).toBe(0)
+    expect(bits(DomainUndefineFlagsValues, ['nvram', 'managed-save'], 'flags')).toBe(5)
+    expect(bits(DomainXMLFlags, ['inactive', 'secure', 'inactive'], 'flags')).toBe(3)
+    expect(bits(DomainXMLFlags, undefined, 'flags')).toBe(0)
+    expect(bits(DomainXMLFlags, [], 'flags')).toBe(0)
   })
 
   test.each([[['nonsense']], [['toString']], [[1]], ['secure'], [{}]])('bad ones: %o', (flags) => {
-    expect(() => bits(DomainXmlFlag, flags as never, 'options.flags')).toThrow(/options\.flags/)
+    expect(() => bits(DomainXMLFlags, flags as never, 'options.flags')).toThrow(/options\.flags/)
   })
 
   test('have names, and the unknown is said to be', () => {
-    expect(numberOf(DomainXmlFlag, 'update-cpu', 'flag')).toBe(4)
-    expect(nameOf(DomainXmlFlag, 4)).toBe('update-cpu')
-    expect(nameOf(DomainXmlFlag, 4096)).toBe('unknown')
-    expect(nameOf(DomainXmlFlag, undefined)).toBe('unknown')
+    expect(numberOf(DomainXMLFlags, 'update-cpu', 'flag')).toBe(4)
+    expect(nameOf(DomainXMLFlags, 4)).toBe('update-cpu')
+    expect(nameOf(DomainXMLFlags, 4096)).toBe('unknown')
+    expect(nameOf(DomainXMLFlags, undefined)).toBe('unknown')
   })
 
   test('of filters: yes, no, both', () => {
