@@ -54,16 +54,11 @@ class RadosText {
 };
 
 std::string getOption(rados_t cluster, const std::string& option) {
-  constexpr size_t kLargest = 1 << 20;
-  for (size_t size = 256;; size *= 2) {
-    std::string value(size, '\0');
-    const int result = symbols().rados_conf_get(cluster, option.c_str(), value.data(), value.size());
-    if (result == -ENAMETOOLONG && size < kLargest) continue;
+  return grownText("rados_conf_get", 256, [&](char* value, size_t* size) {
+    const int result = symbols().rados_conf_get(cluster, option.c_str(), value, *size);
     if (result == -ENOENT) throw Failure("option", "Ceph does not know the option " + option).with("option", option);
-    check("rados_conf_get", result);
-    value.resize(strnlen(value.data(), value.size()));
-    return value;
-  }
+    return result;
+  });
 }
 
 void setOption(rados_t cluster, const std::string& option, const std::string& value) {
@@ -186,8 +181,9 @@ void bindCluster(Library& rados) {
   });
 
   rados.blocking("fsid", [](Cluster& cluster) {
-    return grownText("rados_cluster_fsid", 37,
-                     [&](char* text, size_t size) { return symbols().rados_cluster_fsid(cluster.get(), text, size); });
+    return grownText("rados_cluster_fsid", 37, [&](char* text, size_t* size) {
+      return symbols().rados_cluster_fsid(cluster.get(), text, *size);
+    });
   });
 
   rados.blocking("clusterStat", [](Cluster& cluster) {

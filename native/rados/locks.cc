@@ -53,22 +53,19 @@ void synchronously(Pool& pool, const char* function, Call call) {
 
 Lockers lockersOf(rados_ioctx_t ioctx, const std::string& object, const std::string& name) {
   int exclusive = 0;
-  // A quarter of the memory for each of the four texts.
-  const auto [count, texts] = grown("rados_list_lockers", 4096, [&](char* memory, size_t size) {
-    const size_t part = size / 4;
-    size_t tag = part, clients = part, cookies = part, addresses = part;
-    return static_cast<int>(symbols().rados_list_lockers(ioctx, object.c_str(), name.c_str(), &exclusive, memory, &tag,
-                                                         memory + part, &clients, memory + 2 * part, &cookies,
-                                                         memory + 3 * part, &addresses));
-  });
-  const size_t part = texts.size() / 4;
-  Lockers found{.exclusive = exclusive != 0, .tag = texts.c_str(), .lockers = {}};
-  const char *client = texts.c_str() + part, *cookie = client + part, *address = cookie + part;
+  Room tag(1024), clients(1024), cookies(1024), addresses(1024);
+  const int count = grown(
+      "rados_list_lockers",
+      [&] {
+        return static_cast<int>(symbols().rados_list_lockers(
+            ioctx, object.c_str(), name.c_str(), &exclusive, tag.data(), &tag.size, clients.data(), &clients.size,
+            cookies.data(), &cookies.size, addresses.data(), &addresses.size));
+      },
+      tag, clients, cookies, addresses);
+  Lockers found{.exclusive = exclusive != 0, .tag = tag.data(), .lockers = {}};
+  Texts client(clients.data()), cookie(cookies.data()), address(addresses.data());
   for (int index = 0; index < count; ++index) {
-    const Locker& locker = found.lockers.emplace_back(Locker{client, cookie, address});
-    client += locker.client.size() + 1;
-    cookie += locker.cookie.size() + 1;
-    address += locker.address.size() + 1;
+    found.lockers.push_back({std::string(client.next()), std::string(cookie.next()), std::string(address.next())});
   }
   return found;
 }

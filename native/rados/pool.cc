@@ -172,8 +172,8 @@ void bindPools(Library& rados) {
   });
 
   rados.blocking("poolName", [](Pool& pool) {
-    return grownText("rados_ioctx_get_pool_name", 128, [&](char* text, size_t size) {
-      return symbols().rados_ioctx_get_pool_name(pool.get(), text, static_cast<unsigned>(size));
+    return grownText("rados_ioctx_get_pool_name", 128, [&](char* text, size_t* size) {
+      return symbols().rados_ioctx_get_pool_name(pool.get(), text, static_cast<unsigned>(*size));
     });
   });
 
@@ -196,8 +196,8 @@ void bindPools(Library& rados) {
   });
 
   rados.blocking("poolReverseLookup", [](Cluster& cluster, int64_t id) {
-    return grownText("rados_pool_reverse_lookup", 128, [&](char* text, size_t size) {
-      return symbols().rados_pool_reverse_lookup(cluster.get(), id, text, size);
+    return grownText("rados_pool_reverse_lookup", 128, [&](char* text, size_t* size) {
+      return symbols().rados_pool_reverse_lookup(cluster.get(), id, text, *size);
     });
   });
 
@@ -208,14 +208,18 @@ void bindPools(Library& rados) {
   });
 
   rados.blocking("poolInconsistentGroups", [](Cluster& cluster, int64_t id) {
-    // Answers how much room the list needs, whether or not it has it.
-    for (size_t size = 1024;;) {
-      std::string list(size, '\0');
-      const auto needed = static_cast<size_t>(check(
-          "rados_inconsistent_pg_list", symbols().rados_inconsistent_pg_list(cluster.get(), id, list.data(), size)));
-      if (needed <= size) return textsIn(list);
-      size = needed;
-    }
+    Room list(1024);
+    grown(
+        "rados_inconsistent_pg_list",
+        [&] {
+          // Answers how much room the list needs, whether or not it has it.
+          const int needed = symbols().rados_inconsistent_pg_list(cluster.get(), id, list.data(), list.memory.size());
+          if (needed < 0) return needed;
+          list.size = static_cast<size_t>(needed);
+          return list.size > list.memory.size() ? -ERANGE : 0;
+        },
+        list);
+    return textsIn(list.memory);
   });
 }
 

@@ -22,8 +22,8 @@ struct PoolSnapshot {
 
 PoolSnapshot snapshot(Pool& pool, rados_snap_t id) {
   time_t stamp = 0;
-  std::string name = grownText("rados_ioctx_snap_get_name", 128, [&](char* text, size_t size) {
-    return symbols().rados_ioctx_snap_get_name(pool.get(), id, text, static_cast<int>(size));
+  std::string name = grownText("rados_ioctx_snap_get_name", 128, [&](char* text, size_t* size) {
+    return symbols().rados_ioctx_snap_get_name(pool.get(), id, text, static_cast<int>(*size));
   });
   check("rados_ioctx_snap_get_stamp", symbols().rados_ioctx_snap_get_stamp(pool.get(), id, &stamp));
   return {{id}, std::move(name), static_cast<double>(stamp) * 1000};
@@ -36,14 +36,15 @@ rados_snap_t lookup(Pool& pool, const std::string& name) {
 }
 
 std::vector<rados_snap_t> snapshotIds(Pool& pool) {
-  std::vector<rados_snap_t> ids;
-  grown("rados_ioctx_snap_list", 64, [&](char*, size_t size) {
-    ids.assign(size, 0);
-    const int count = symbols().rados_ioctx_snap_list(pool.get(), ids.data(), static_cast<int>(size));
-    if (count >= 0) ids.resize(static_cast<size_t>(count));
-    return count;
-  });
-  return ids;
+  Room room(64 * sizeof(rados_snap_t));
+  const auto ids = [&] { return reinterpret_cast<rados_snap_t*>(room.data()); };
+  const int count = grown(
+      "rados_ioctx_snap_list",
+      [&] {
+        return symbols().rados_ioctx_snap_list(pool.get(), ids(), static_cast<int>(room.size / sizeof(rados_snap_t)));
+      },
+      room);
+  return {ids(), ids() + count};
 }
 
 }  // namespace
@@ -62,8 +63,8 @@ void bindPoolSnapshots(Library& rados) {
     for (const rados_snap_t id : snapshotIds(pool)) {
       try {
         all.push_back(snapshot(pool, id));
-      } catch (const Failure&) {
-        // Removed since.
+      } catch (const Failure& failure) {
+        if (failure.number("errno") != -ENOENT) throw;  // or it was removed since
       }
     }
     return all;

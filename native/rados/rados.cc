@@ -1,5 +1,7 @@
 #include "rados/rados.h"
 
+#include <algorithm>
+
 #include "rados/calls.h"
 #include "rados/symbols.h"
 
@@ -18,12 +20,24 @@ int check(const char* function, int result) {
   return result;
 }
 
-std::vector<std::string> textsIn(const std::string& list) {
-  std::vector<std::string> texts;
-  for (size_t at = 0; at < list.size() && list[at] != '\0'; at += texts.back().size() + 1) {
-    texts.emplace_back(list.c_str() + at);
+bool enlarge(std::initializer_list<Room*> rooms) {
+  constexpr size_t kLargest = 64 << 20;
+  const bool asked =
+      std::any_of(rooms.begin(), rooms.end(), [](Room* room) { return room->size > room->memory.size(); });
+  for (Room* room : rooms) {
+    const size_t had = room->memory.size();
+    room->size = asked ? std::max(had, room->size) : had * 2;
+    if (room->size > kLargest) return false;
+    room->memory.assign(room->size, '\0');
   }
-  return texts;
+  return true;
+}
+
+std::vector<std::string> textsIn(const std::string& memory) {
+  std::vector<std::string> list;
+  Texts texts(memory.c_str());
+  for (std::string_view text = texts.next(); !text.empty(); text = texts.next()) list.emplace_back(text);
+  return list;
 }
 
 namespace {

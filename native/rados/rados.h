@@ -5,13 +5,15 @@
 
 #include <atomic>
 #include <cerrno>
-#include <cstring>
+#include <concepts>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <shared_mutex>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -153,29 +155,55 @@ class Pool final : public Handle {
   std::mutex synchronous_;
 };
 
-// Calls `call(buffer, size)` with a growing buffer until the answer fits: librados and librbd say -ERANGE when it did
-// not. Answers what `call` returned, and the buffer.
-template <class Call>
-std::pair<int, std::string> grown(const char* function, size_t size, Call call) {
-  constexpr size_t kLargest = 64 << 20;
-  for (;; size *= 2) {
-    std::string buffer(size, '\0');
-    const int result = call(buffer.data(), buffer.size());
-    if ((result == -ERANGE || result == -ENAMETOOLONG) && size < kLargest) continue;
-    return {check(function, result), std::move(buffer)};
+// Memory that a call is given: how much there is, and, where the call says so, how much it filled or would need.
+struct Room {
+  explicit Room(size_t size) : memory(size, '\0'), size(size) {}
+  char* data() { return memory.data(); }
+
+  std::string memory;
+  size_t size;
+};
+
+// Each as large as was asked for, or, if nothing was, twice as large. False if that is beyond all reason.
+bool enlarge(std::initializer_list<Room*> rooms);
+
+// Makes a call with growing memory until its answer fits: librados and librbd say -ERANGE when it did not. Answers what
+// the call returned.
+template <class Call, std::same_as<Room>... Rooms>
+int grown(const char* function, Call call, Rooms&... rooms) {
+  for (;;) {
+    const int result = call();
+    if ((result == -ERANGE || result == -ENAMETOOLONG) && enlarge({&rooms...})) continue;
+    return check(function, result);
   }
 }
 
-// The same for a text that ends with NUL.
+// The same for a text that ends with NUL: `call(buffer, &size)`.
 template <class Call>
 std::string grownText(const char* function, size_t size, Call call) {
-  std::string text = grown(function, size, std::move(call)).second;
-  text.resize(strnlen(text.data(), text.size()));
-  return text;
+  Room room(size);
+  grown(
+      function, [&] { return call(room.data(), &room.size); }, room);
+  return room.memory.c_str();
 }
 
-// Texts one behind the other, each with its NUL; an empty one ends them.
-std::vector<std::string> textsIn(const std::string& list);
+// Texts one behind the other, each with its NUL.
+class Texts {
+ public:
+  explicit Texts(const char* memory) : at_(memory) {}
+
+  std::string_view next() {
+    const std::string_view text = at_;
+    at_ += text.size() + 1;
+    return text;
+  }
+
+ private:
+  const char* at_;
+};
+
+// Those before an empty one.
+std::vector<std::string> textsIn(const std::string& memory);
 
 Napi::Object bind(Napi::Env env);
 

@@ -71,8 +71,8 @@ std::vector<Extent> merged(std::vector<Extent> extents) {
 std::optional<std::string> snapshotNameOf(Image& image, const DiffOptions& options) {
   if (!options.fromSnapshotId) return options.fromSnapshot;
   const auto& name = symbols().rbd_snap_get_name;
-  return rados::grownText("rbd_snap_get_name", 256, [&](char* buffer, size_t size) {
-    return name(image.get(), options.fromSnapshotId->value, buffer, &size);
+  return grownText("rbd_snap_get_name", 256, [&](char* buffer, size_t* size) {
+    return name(image.get(), options.fromSnapshotId->value, buffer, size);
   });
 }
 

@@ -7,10 +7,9 @@ namespace cephvirt::rbd {
 void bindFeatures(Library& rbd) {
   // Names as `rbd info` has them, with commas between.
   rbd.immediate("featuresToString", [](uint64_t features) {
-    std::string names(512, '\0');
-    size_t size = names.size();
-    check("rbd_features_to_string", symbols().rbd_features_to_string(features, names.data(), &size));
-    return std::string(names.c_str());
+    return grownText("rbd_features_to_string", 512, [&](char* names, size_t* size) {
+      return symbols().rbd_features_to_string(features, names, size);
+    });
   });
 
   rbd.immediate("featuresFromString", [](const std::string& names) {

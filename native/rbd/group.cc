@@ -180,8 +180,8 @@ void bindGroups(Library& rbd) {
   });
 
   rbd.blocking("groupId", [](rados::Pool& pool, const std::string& name) {
-    return rados::grownText("rbd_group_get_id", 64, [&](char* id, size_t size) {
-      return symbols().rbd_group_get_id(pool.get(), name.c_str(), id, &size);
+    return grownText("rbd_group_get_id", 64, [&](char* id, size_t* size) {
+      return symbols().rbd_group_get_id(pool.get(), name.c_str(), id, size);
     });
   });
 

@@ -153,8 +153,8 @@ void Image::release() {
 }
 
 std::string poolNameOf(rados::Pool& pool, int64_t id) {
-  return rados::grownText("rados_pool_reverse_lookup", 128, [&](char* name, size_t size) {
-    return rados::symbols().rados_pool_reverse_lookup(pool.cluster()->get(), id, name, size);
+  return grownText("rados_pool_reverse_lookup", 128, [&](char* name, size_t* size) {
+    return rados::symbols().rados_pool_reverse_lookup(pool.cluster()->get(), id, name, *size);
   });
 }
 
@@ -177,8 +177,8 @@ void bindImage(Library& rbd) {
     info.objects = stat.num_objs;
     info.objectSize = stat.obj_size;
     info.order = stat.order;
-    info.blockNamePrefix = rados::grownText("rbd_get_block_name_prefix", 64, [&](char* prefix, size_t size) {
-      return rbd.rbd_get_block_name_prefix(image, prefix, size);
+    info.blockNamePrefix = grownText("rbd_get_block_name_prefix", 64, [&](char* prefix, size_t* size) {
+      return rbd.rbd_get_block_name_prefix(image, prefix, *size);
     });
     info.format = old != 0 ? 1 : 2;
     info.featureBits = featuresOf(image);

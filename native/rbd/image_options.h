@@ -30,8 +30,8 @@ struct NewImage {
 // rbd_image_options_t, set from those given.
 class ImageOptions {
  public:
-  explicit ImageOptions(const NewImage& given) {
-    symbols().rbd_image_options_create(&options_);
+  // Once it is made, it is destroyed whatever follows: an option may be refused.
+  explicit ImageOptions(const NewImage& given) : ImageOptions() {
     set(RBD_IMAGE_OPTION_FORMAT, uint64_t{2});
     set(RBD_IMAGE_OPTION_FEATURES, given.features);
     set(RBD_IMAGE_OPTION_FEATURES_SET, given.featuresSet);
@@ -54,6 +54,8 @@ class ImageOptions {
   rbd_image_options_t get() const { return options_; }
 
  private:
+  ImageOptions() { symbols().rbd_image_options_create(&options_); }
+
   void set(int option, const std::optional<uint64_t>& value) {
     if (!value) return;
     check("rbd_image_options_set_uint64", symbols().rbd_image_options_set_uint64(options_, option, *value));

@@ -56,8 +56,8 @@ class Setting {
  public:
   Setting(const rados::Cluster& cluster, const char* option, const char* value) : cluster_(cluster), option_(option) {
     const auto& rados = rados::symbols();
-    before_ = rados::grownText("rados_conf_get", 16, [&](char* buffer, size_t size) {
-      return rados.rados_conf_get(cluster.get(), option, buffer, size);
+    before_ = grownText("rados_conf_get", 16, [&](char* buffer, size_t* size) {
+      return rados.rados_conf_get(cluster.get(), option, buffer, *size);
     });
     check("rados_conf_set", rados.rados_conf_set(cluster.get(), option, value));
   }
@@ -138,13 +138,12 @@ std::optional<std::string> idOf(rbd_image_t image) {
   uint8_t old = 0;
   check("rbd_get_old_format", symbols().rbd_get_old_format(image, &old));
   if (old != 0) return std::nullopt;
-  return rados::grownText("rbd_get_id", 64,
-                          [&](char* id, size_t size) { return symbols().rbd_get_id(image, id, size); });
+  return grownText("rbd_get_id", 64, [&](char* id, size_t* size) { return symbols().rbd_get_id(image, id, *size); });
 }
 
 std::string nameOf(rbd_image_t image) {
-  return rados::grownText("rbd_get_name", 128,
-                          [&](char* name, size_t size) { return symbols().rbd_get_name(image, name, &size); });
+  return grownText("rbd_get_name", 128,
+                   [&](char* name, size_t* size) { return symbols().rbd_get_name(image, name, size); });
 }
 
 // Who holds an image, in the words of `rbd ls -l`.

@@ -14,53 +14,34 @@ struct MetadataEntry {
   }
 };
 
-// Texts that end with a NUL each.
-std::vector<std::string> textsIn(const std::string& buffer, size_t size) {
-  std::vector<std::string> texts;
-  for (size_t from = 0; from < size;) {
-    texts.emplace_back(buffer.c_str() + from);
-    from += texts.back().size() + 1;
-  }
-  return texts;
-}
-
 // The metadata of an image and of a pool: the same calls, but for their names.
 
 std::optional<std::string> valueOf(const auto& get, void* owner, const std::string& key) {
-  std::string value(256, '\0');
-  for (;;) {
-    size_t size = value.size();
-    const int result = get(owner, key.c_str(), value.data(), &size);
-    if (result == -ENOENT) return std::nullopt;
-    if (result == -ERANGE && size > value.size()) {
-      value.resize(size);
-      continue;
-    }
-    check(get.name(), result);
-    return std::string(value.c_str());
-  }
+  bool found = true;
+  std::string value = grownText(get.name(), 256, [&](char* text, size_t* size) {
+    const int result = get(owner, key.c_str(), text, size);
+    found = result != -ENOENT;
+    return found ? result : 0;
+  });
+  if (!found) return std::nullopt;
+  return value;
 }
 
 // A page of it: what comes after a key.
 std::vector<MetadataEntry> pageOf(const auto& list, void* owner, const std::string& after, uint64_t most) {
-  std::string keys(4096, '\0'), values(16384, '\0');
-  for (;;) {
-    size_t keysSize = keys.size(), valuesSize = values.size();
-    const int result = list(owner, after.c_str(), most, keys.data(), &keysSize, values.data(), &valuesSize);
-    if (result == -ERANGE && (keysSize > keys.size() || valuesSize > values.size())) {
-      keys.resize(std::max(keys.size(), keysSize));
-      values.resize(std::max(values.size(), valuesSize));
-      continue;
-    }
-    check(list.name(), result);
-    const auto names = textsIn(keys, keysSize);
-    const auto texts = textsIn(values, valuesSize);
-    std::vector<MetadataEntry> entries;
-    for (size_t index = 0; index < std::min(names.size(), texts.size()); ++index) {
-      entries.push_back({names[index], texts[index]});
-    }
-    return entries;
+  Room keys(4096), values(16384);
+  grown(
+      list.name(),
+      [&] { return list(owner, after.c_str(), most, keys.data(), &keys.size, values.data(), &values.size); }, keys,
+      values);
+  // By their number: a value may be empty.
+  const auto count = std::count(keys.memory.begin(), keys.memory.begin() + static_cast<ptrdiff_t>(keys.size), '\0');
+  Texts key(keys.data()), value(values.data());
+  std::vector<MetadataEntry> entries;
+  for (ptrdiff_t index = 0; index < count; ++index) {
+    entries.push_back({std::string(key.next()), std::string(value.next())});
   }
+  return entries;
 }
 
 }  // namespace

@@ -111,8 +111,8 @@ void bindMigration(Library& rbd) {
 
   // A text in JSON.
   rbd.blocking("migrationSource", [](Image& image) {
-    return rados::grownText("rbd_get_migration_source_spec", 1024, [&](char* source, size_t size) {
-      return symbols().rbd_get_migration_source_spec(image.get(), source, &size);
+    return grownText("rbd_get_migration_source_spec", 1024, [&](char* source, size_t* size) {
+      return symbols().rbd_get_migration_source_spec(image.get(), source, size);
     });
   });
 }

@@ -7,12 +7,12 @@ namespace cephvirt::rbd {
 void bindMirrorPeers(Library& rbd) {
   // A token holds a key: it goes as bytes that are wiped.
   rbd.blocking("mirrorBootstrapToken", [](rados::Pool& pool) {
-    std::string token = rados::grownText("rbd_mirror_peer_bootstrap_create", 1024, [&](char* text, size_t size) {
-      return symbols().rbd_mirror_peer_bootstrap_create(pool.get(), text, &size);
-    });
-    SecretText secret(token.data(), token.size());
-    explicit_bzero(token.data(), token.size());
-    return secret;
+    Room token(1024);
+    const Defer wiping([&] { explicit_bzero(token.data(), token.memory.size()); });
+    grown(
+        "rbd_mirror_peer_bootstrap_create",
+        [&] { return symbols().rbd_mirror_peer_bootstrap_create(pool.get(), token.data(), &token.size); }, token);
+    return SecretText(token.data(), strlen(token.data()));
   });
 
   rbd.blocking("mirrorImportToken", [](rados::Pool& pool, const SecretText& token, uint32_t direction) {
@@ -23,24 +23,23 @@ void bindMirrorPeers(Library& rbd) {
 
   // Names and values, each ended by a NUL, one after the other: a key among them.
   rbd.blocking("mirrorPeerAttributes", [](rados::Pool& pool, const std::string& id) {
-    size_t keysSize = 1024, valuesSize = 4096;
-    for (;;) {
-      std::string keys(keysSize, '\0'), values(valuesSize, '\0');
-      size_t count = 0;
-      const int result = symbols().rbd_mirror_peer_site_get_attributes(pool.get(), id.c_str(), keys.data(), &keysSize,
-                                                                       values.data(), &valuesSize, &count);
-      if (result == -ERANGE && (keysSize > keys.size() || valuesSize > values.size())) continue;
-      check("rbd_mirror_peer_site_get_attributes", result);
-      std::vector<std::pair<std::string, SecretText>> attributes;
-      const char *key = keys.c_str(), *value = values.c_str();
-      for (size_t index = 0; index < count; ++index) {
-        attributes.emplace_back(key, SecretText(value, strlen(value)));
-        key += strlen(key) + 1;
-        value += strlen(value) + 1;
-      }
-      explicit_bzero(values.data(), values.size());
-      return attributes;
+    Room keys(1024), values(4096);
+    size_t count = 0;
+    const Defer wiping([&] { explicit_bzero(values.data(), values.memory.size()); });
+    grown(
+        "rbd_mirror_peer_site_get_attributes",
+        [&] {
+          return symbols().rbd_mirror_peer_site_get_attributes(pool.get(), id.c_str(), keys.data(), &keys.size,
+                                                               values.data(), &values.size, &count);
+        },
+        keys, values);
+    Texts key(keys.data()), value(values.data());
+    std::vector<std::pair<std::string, SecretText>> attributes;
+    for (size_t index = 0; index < count; ++index) {
+      const std::string_view text = value.next();
+      attributes.emplace_back(key.next(), SecretText(text.data(), text.size()));
     }
+    return attributes;
   });
 
   rbd.blocking("mirrorPeerSetAttributes", [](rados::Pool& pool, const std::string& id,
@@ -76,8 +75,8 @@ void bindMirrorPeers(Library& rbd) {
   });
 
   rbd.blocking("mirrorRemoteNamespace", [](rados::Pool& pool) {
-    return rados::grownText("rbd_mirror_remote_namespace_get", 256, [&](char* name, size_t size) {
-      return symbols().rbd_mirror_remote_namespace_get(pool.get(), name, &size);
+    return grownText("rbd_mirror_remote_namespace_get", 256, [&](char* name, size_t* size) {
+      return symbols().rbd_mirror_remote_namespace_get(pool.get(), name, size);
     });
   });
 

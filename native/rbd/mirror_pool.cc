@@ -44,8 +44,8 @@ void bindMirrorPool(Library& rbd) {
   });
 
   rbd.blocking("mirrorSiteName", [](rados::Pool& pool) {
-    return rados::grownText("rbd_mirror_site_name_get", 256, [&](char* name, size_t size) {
-      return symbols().rbd_mirror_site_name_get(pool.cluster()->get(), name, &size);
+    return grownText("rbd_mirror_site_name_get", 256, [&](char* name, size_t* size) {
+      return symbols().rbd_mirror_site_name_get(pool.cluster()->get(), name, size);
     });
   });
 
@@ -54,9 +54,8 @@ void bindMirrorPool(Library& rbd) {
   });
 
   rbd.blocking("mirrorUuid", [](rados::Pool& pool) {
-    return rados::grownText("rbd_mirror_uuid_get", 64, [&](char* uuid, size_t size) {
-      return symbols().rbd_mirror_uuid_get(pool.get(), uuid, &size);
-    });
+    return grownText("rbd_mirror_uuid_get", 64,
+                     [&](char* uuid, size_t* size) { return symbols().rbd_mirror_uuid_get(pool.get(), uuid, size); });
   });
 
   rbd.blocking("mirrorPeerAdd",

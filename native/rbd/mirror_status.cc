@@ -145,8 +145,8 @@ void bindMirrorStatus(Library& rbd) {
   });
 
   rbd.blocking("mirrorImageInstanceId", [](Image& image) {
-    return rados::grownText("rbd_mirror_image_get_instance_id", 64, [&](char* id, size_t size) {
-      return symbols().rbd_mirror_image_get_instance_id(image.get(), id, &size);
+    return grownText("rbd_mirror_image_get_instance_id", 64, [&](char* id, size_t* size) {
+      return symbols().rbd_mirror_image_get_instance_id(image.get(), id, size);
     });
   });
 }

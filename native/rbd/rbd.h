@@ -18,6 +18,10 @@ namespace cephvirt::rbd {
 // librbd answers as librados does.
 using rados::check;
 using rados::failure;
+using rados::grown;
+using rados::grownText;
+using rados::Room;
+using rados::Texts;
 
 // rbd_image_t, which is `void*` in C.
 class Image final : public Handle {
@@ -61,13 +65,10 @@ std::vector<Entry> grownList(const char* function, Call call) {
 // `call(buffer, &size)`.
 template <class Call>
 std::vector<std::string> grownNames(const char* function, Call call) {
-  const std::string names =
-      rados::grown(function, 4096, [&](char* buffer, size_t size) { return call(buffer, &size); }).second;
-  std::vector<std::string> list;
-  for (size_t from = 0; from < names.size() && names[from] != '\0'; from += list.back().size() + 1) {
-    list.emplace_back(names.c_str() + from);
-  }
-  return list;
+  Room names(4096);
+  grown(
+      function, [&] { return call(names.data(), &names.size); }, names);
+  return rados::textsIn(names.memory);
 }
 
 // Whatever librbd filled and wants to clean up itself.

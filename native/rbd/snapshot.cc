@@ -133,11 +133,8 @@ int mirrorOf(Image& image, uint64_t id, std::optional<MirrorSnapshot>& mirror) {
                       text(space.primary_mirror_uuid),
                       {space.primary_snap_id},
                       space.last_copied_object_number};
-  const char* uuid = space.mirror_peer_uuids;
-  for (size_t index = 0; index < space.mirror_peer_uuids_count; ++index) {
-    told.peers.emplace_back(uuid);
-    uuid += told.peers.back().size() + 1;
-  }
+  Texts uuids(space.mirror_peer_uuids);
+  while (told.peers.size() < space.mirror_peer_uuids_count) told.peers.emplace_back(uuids.next());
   mirror = std::move(told);
   return 0;
 }
@@ -221,8 +218,8 @@ void bindSnapshots(Library& rbd) {
   });
 
   rbd.blocking("snapshotName", [](Image& image, Id id) {
-    return rados::grownText("rbd_snap_get_name", 256, [&](char* name, size_t size) {
-      return symbols().rbd_snap_get_name(image.get(), id.value, name, &size);
+    return grownText("rbd_snap_get_name", 256, [&](char* name, size_t* size) {
+      return symbols().rbd_snap_get_name(image.get(), id.value, name, size);
     });
   });
 

@@ -22,7 +22,7 @@ class UpdateWatch final : public Handle {
   }
 
  protected:
-  // librbd calls nothing any more when it has answered.
+  // librbd calls nothing any more when it has answered: it fails only where it knows of no such watch.
   void release() override {
     const Defer end([&] {
       sink_->push([](Napi::Env env) -> Napi::Value { return Napi::Boolean::New(env, false); });

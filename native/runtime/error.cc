@@ -4,6 +4,13 @@
 
 namespace cephvirt {
 
+int64_t Failure::number(std::string_view name) const noexcept {
+  for (const auto& [key, number] : numbers_) {
+    if (key == name) return number;
+  }
+  return 0;
+}
+
 Napi::Error Failure::toJs(Napi::Env env) const {
   Napi::Error error = Napi::Error::New(env, message_);
   Napi::Object object = error.Value();

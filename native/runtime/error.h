@@ -29,6 +29,8 @@ class Failure : public std::exception {
   }
 
   const char* what() const noexcept override { return message_.c_str(); }
+  // One of the numbers that it was told with; 0 without it.
+  int64_t number(std::string_view name) const noexcept;
 
   Napi::Error toJs(Napi::Env env) const;
 

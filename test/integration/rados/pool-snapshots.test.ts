@@ -84,6 +84,19 @@ describe('snapshots of a pool', () => {
     expect((await pool.snapshots.list().toArray()).map((snapshot) => snapshot.name)).toEqual(names)
   })
 
+  test('come and go while they are listed', async () => {
+    let going = true
+    const changing = (async () => {
+      for (let count = 0; count < 10; count += 1) {
+        await pool.snapshots.create('brief')
+        await pool.snapshots.remove('brief')
+      }
+      going = false
+    })()
+    while (going) expect((await pool.snapshots.list().toArray()).length).toBeGreaterThanOrEqual(66)
+    await changing
+  })
+
   test('fail with their own errors', async () => {
     await pool.snapshots.create('taken')
     const again = pool.snapshots.create('taken')
