@@ -2,7 +2,7 @@ import { throwIfAborted, whenAborted } from '../core/abort.ts'
 import { checkInteger, checkOptions, type Known, toBytes } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { errnoName } from '../core/errno.ts'
-import { AbortError, type Subject, WatchLostError } from '../core/errors.ts'
+import { AbortError, CephError, type Subject, WatchLostError } from '../core/errors.ts'
 import { EventQueue } from '../core/event-queue.ts'
 import { discard, Handle } from '../core/handle.ts'
 import { describe } from '../core/subject.ts'
@@ -42,6 +42,8 @@ const OPTIONS: Known<WatchOptions> = { signal: true, timeout: true, limit: true 
 /** How many notifications wait for the JavaScript thread, at most, while it is busy with something else. */
 const BACKLOG = 65_536
 const NOTHING = new Uint8Array(0)
+/** What librados says of a watch that the OSD does not keep any more; anything else it says of the client. */
+const LOST: readonly string[] = ['ENOTCONN', 'ENOENT', 'ETIMEDOUT']
 
 /**
  * The notifications of one object, one after the other, from `ready` on. The watch lasts until the iteration is left,
@@ -73,6 +75,7 @@ export class Watch implements AsyncIterableIterator<ObjectNotification, undefine
   readonly #delivered = new Set<bigint>()
   // The answers so far. A watch that is lost or closed has nobody to answer to.
   #sent: Promise<void> = Promise.resolve()
+  #lost: WatchLostError | undefined
   #forget: (() => void) | undefined
   #closing: Promise<void> | undefined
 
@@ -132,11 +135,11 @@ export class Watch implements AsyncIterableIterator<ObjectNotification, undefine
    */
   async check(options?: CallOptions): Promise<number> {
     const handle = await this.#handle
+    if (this.#lost !== undefined) throw this.#lost
     try {
       return await call(() => native.rados.watchCheck(handle), options, { subject: this.#subject })
     } catch (error) {
-      const errno = (error as { readonly errno?: unknown }).errno
-      throw typeof errno === 'number' ? this.#lostBy(errno, 'rados_watch_check') : error
+      throw error instanceof CephError && LOST.includes(error.code) ? this.#lostBy(error.errno, error.syscall) : error
     }
   }
 
@@ -177,7 +180,8 @@ export class Watch implements AsyncIterableIterator<ObjectNotification, undefine
 
   #receive({ what, notification: id, notifier, payload, dropped, error }: WatchEvent): void {
     if (what !== 'notified') {
-      void this.#end(what === 'lost' ? { error: this.#lostBy(error, 'rados_watch3') } : {})
+      if (what === 'lost') this.#lost = this.#lostBy(error, 'rados_watch3')
+      void this.#end({ error: this.#lost })
       return
     }
     this.#open.add(id)

@@ -162,6 +162,7 @@ describe('a watch', () => {
       hint: expect.any(String),
     })
     expect(await watch.next()).toEqual({ value: undefined, done: true })
+    await expect(watch.check()).rejects.toBeInstanceOf(WatchLostError)
   })
 
   test('of what is not there: from ready, and from the iteration', async () => {
