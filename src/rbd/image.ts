@@ -277,8 +277,9 @@ export class Image extends ImageShape {
    * ```
    * @throws SnapshotNotFoundError if the image lacks the snapshot that the diff begins with; nothing was changed
    * @throws SnapshotExistsError if it has the one that the diff ends with; nothing was changed
+   * @throws ReadOnlyError
    * @throws CephvirtError `ERR_CEPHVIRT_DIFF_DAMAGED` if it is no diff, before anything was changed;
-   * `ERR_CEPHVIRT_PARTIAL_DIFF` for whatever failed later, with the failure as its `cause`
+   * `ERR_CEPHVIRT_PARTIAL_DIFF` for whatever failed after that, with the failure as its `cause`
    * @throws AbortError if the `signal` was aborted
    */
   async importDiff(source: string | AsyncIterable<Uint8Array>, options: ImportDiffOptions = {}): Promise<DiffReport> {

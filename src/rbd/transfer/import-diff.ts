@@ -2,10 +2,12 @@ import { open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { throwIfAborted } from '../../core/abort.ts'
 import { checkName, checkOptions, type Known, wrongType } from '../../core/arguments.ts'
-import { type CallOptions, underDeadline } from '../../core/call.ts'
+import { type CallOptions, call, underDeadline } from '../../core/call.ts'
 import { cephError } from '../../core/ceph-failure.ts'
 import { AbortError, CephvirtError } from '../../core/errors.ts'
+import { Handle } from '../../core/handle.ts'
 import { checkOnProgress } from '../../core/progress.ts'
+import { native } from '../../native/load.ts'
 import type { Image } from '../image.ts'
 import { BLOCK } from './blocks.ts'
 import { DiffReader, damaged } from './diff-format.ts'
@@ -98,6 +100,7 @@ class Patch {
 
   async apply(): Promise<DiffReport> {
     try {
+      this.#checkWritable()
       this.#size = await this.#image.size({ signal: this.#signal })
       await this.#records()
       await this.#settled()
@@ -117,6 +120,17 @@ class Patch {
       zeroed: this.#zeroed,
       seconds,
     }
+  }
+
+  #checkWritable(): void {
+    const { readOnly, snapshot, subject } = this.#image
+    if (!readOnly && snapshot === undefined) return
+    throw cephError({
+      syscall: 'rbd_write',
+      errno: -30,
+      subject,
+      hint: 'Open the image without `readOnly` and without a snapshot.',
+    })
   }
 
   async #records(): Promise<void> {
@@ -249,9 +263,19 @@ class Patch {
   }
 
   async #snapshot(): Promise<void> {
-    if (this.#toSnapshot === undefined) return
-    await this.#image.snapshots.create(this.#toSnapshot)
-    if (this.#isProtected) await this.#image.snapshots.protect(this.#toSnapshot)
+    const name = this.#toSnapshot
+    if (name === undefined) return
+    await this.#image.snapshots.create(name)
+    this.#changed = false // no more: it is what the diff ends with
+    if (!this.#isProtected) return
+    await call(
+      () => native.rbd.snapshotProtect(Handle.native(this.#image), name),
+      {},
+      {
+        subject: { ...this.#image.subject, snapshot: name },
+        hint: `The diff is imported; only the protection of its snapshot is missing: image.snapshots.protect('${name}').`,
+      },
+    )
   }
 
   #partial(error: unknown): unknown {

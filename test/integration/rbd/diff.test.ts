@@ -244,12 +244,13 @@ describe('what cannot be', () => {
   })
 
   test('an image that is read only', async () => {
-    const other = await create()
-    await using readOnly = await images.open(other, { readOnly: true })
-    const error = await failure(
-      readOnly.importDiff(chunks(Buffer.concat([Buffer.from('rbd diff v1\nw'), whole(4096)]))),
-    )
-    expect(error.cause).toBeInstanceOf(ReadOnlyError)
+    const file = Buffer.concat([Buffer.from('rbd diff v1\nw'), whole(4096)])
+    for (const snapshot of [undefined, 'one']) {
+      await using readOnly = await images.open(name, { readOnly: snapshot === undefined, snapshot })
+      const error = await failure(readOnly.importDiff(chunks(file)))
+      expect(error).toBeInstanceOf(ReadOnlyError)
+      expect(error).toMatchObject({ code: 'EROFS', subject: { image: name }, hint: expect.stringMatching('without') })
+    }
   })
 
   const whole = (length: number): Buffer => {
@@ -259,30 +260,41 @@ describe('what cannot be', () => {
     return record
   }
 
+  const number = (value: number): Buffer => {
+    const bytes = Buffer.alloc(8)
+    bytes.writeBigUInt64LE(BigInt(value))
+    return bytes
+  }
+  const record = (tag: string, ...parts: Buffer[]): Buffer => {
+    const body = Buffer.concat(parts)
+    return Buffer.concat([Buffer.from(tag), number(body.length), body])
+  }
+  const ofProtected = Buffer.concat([
+    Buffer.from('rbd diff v2\n'),
+    record('t', Buffer.from([4, 0, 0, 0]), Buffer.from('gold')),
+    Buffer.concat([Buffer.from('p'), number(8), Buffer.from([1])]),
+    record('s', number(8 * MiB)),
+    record('?', Buffer.alloc(100_000)),
+    record('w', number(4096), number(5), Buffer.from('hello')),
+    record('z', number(0), number(4096)),
+    Buffer.from('e'),
+  ])
+
+  test('all but the protection of its snapshot, where the image can have none', async () => {
+    const other = await create({ features: ['exclusive-lock'] })
+    await using image = await images.open(other)
+    expect(await failure(image.importDiff(chunks(ofProtected)))).toMatchObject({
+      code: 'ENOSYS',
+      subject: { image: other, snapshot: 'gold' },
+      hint: expect.stringContaining("protect('gold')"),
+    })
+    expect((await contents(other, 'gold')).toString('latin1', 4095, 4102)).toBe('\0hello\0')
+  })
+
   test('the second format, with a protected snapshot and what is not known', async () => {
     const other = await create()
     await using image = await images.open(other)
-    const number = (value: number): Buffer => {
-      const bytes = Buffer.alloc(8)
-      bytes.writeBigUInt64LE(BigInt(value))
-      return bytes
-    }
-    const record = (tag: string, ...parts: Buffer[]): Buffer => {
-      const body = Buffer.concat(parts)
-      return Buffer.concat([Buffer.from(tag), number(body.length), body])
-    }
-    const name = Buffer.concat([Buffer.from([4, 0, 0, 0]), Buffer.from('gold')])
-    const file = Buffer.concat([
-      Buffer.from('rbd diff v2\n'),
-      record('t', name),
-      Buffer.concat([Buffer.from('p'), number(8), Buffer.from([1])]),
-      record('s', number(8 * MiB)),
-      record('?', Buffer.alloc(100_000)),
-      record('w', number(4096), number(5), Buffer.from('hello')),
-      record('z', number(0), number(4096)),
-      Buffer.from('e'),
-    ])
-    const report = await image.importDiff(chunks(file))
+    const report = await image.importDiff(chunks(ofProtected))
     expect(report).toMatchObject({ size: 8 * MiB, toSnapshot: 'gold', written: 5, zeroed: 4096 })
     expect((await contents(other, 'gold')).toString('latin1', 4095, 4102)).toBe('\0hello\0')
     expect(await image.snapshots.isProtected('gold')).toBe(true)
