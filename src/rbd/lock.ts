@@ -43,7 +43,8 @@ export class ImageLock {
   }
 
   /**
-   * Takes the lock and keeps it until `release()` or `close()`, whoever asks for it.
+   * Takes the lock and keeps it until `release()` or `close()`, whoever asks for it. After that call, successful or not,
+   * no write of this handle takes the lock by itself any more.
    * @example
    * ```ts
    * await image.lock.acquire({ mode: 'exclusive' })
