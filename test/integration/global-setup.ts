@@ -16,8 +16,7 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  // Many files, and pools of each: more placement groups than monitors let three OSDs have.
-  const lab = await startCluster({ osds: 3, cephConfig: { mon_max_pg_per_osd: '2000' } })
+  const lab = await startCluster({ osds: 3 })
   const { conf, keyring, libvirtUri, monHost } = lab
   if (libvirtUri === undefined) throw new Error('the lab has no libvirtd')
   project.provide('lab', { conf, keyring, libvirtUri, monHost })

@@ -1,19 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runFixture } from './child.ts'
 import { labArguments, preparePool } from './lab.ts'
+import { STAGES } from './stages.ts'
 
-const STAGES = [
-  'connecting',
-  'connected',
-  'opening',
-  'open',
-  'reading',
-  'writing',
-  'listening',
-  'watching',
-  'closing',
-  'closed',
-]
 const WAYS: Readonly<Record<string, { readonly code: number | null; readonly signal: NodeJS.Signals | null }>> = {
   naturally: { code: 0, signal: null },
   exit: { code: 7, signal: null },

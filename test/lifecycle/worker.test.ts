@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runFixture } from './child.ts'
 import { labArguments, preparePool } from './lab.ts'
+import { STAGES } from './stages.ts'
 
 let dispose: () => Promise<void>
 
@@ -9,18 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => dispose())
 
-test.each([
-  'connecting',
-  'connected',
-  'opening',
-  'open',
-  'reading',
-  'writing',
-  'listening',
-  'watching',
-  'closing',
-  'closed',
-])(
+test.each(STAGES)(
   'workers terminated while %s harm nobody',
   async (stage) => {
     const rounds = 5

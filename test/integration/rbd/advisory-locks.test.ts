@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { ExistsError, ImageBusyError, NotFoundError } from '../../../src/core/index.ts'
-import { type Image, images as imagesOf } from '../../../src/rbd/index.ts'
-import { failure, MiB, newCluster, newImages } from './fixture.ts'
+import type { Image } from '../../../src/rbd/index.ts'
+import { asAnotherClient, failure, MiB, newImages } from './fixture.ts'
 
 let image: Image
 let other: Image
@@ -10,8 +10,7 @@ beforeAll(async () => {
   const images = await newImages()
   await images.create('z-centos9', { size: MiB })
   image = await images.open('z-centos9')
-  const pool = await (await newCluster({ rbd_blocklist_on_break_lock: 'false' })).openPool(images.pool.name)
-  other = await imagesOf(pool).open('z-centos9')
+  other = await (await asAnotherClient(images, { rbd_blocklist_on_break_lock: 'false' })).open('z-centos9')
 })
 
 test('exclusive', async () => {

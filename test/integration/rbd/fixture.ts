@@ -4,7 +4,15 @@ import { type Images, images } from '../../../src/rbd/index.ts'
 
 export const MiB = 1024 ** 2
 
-let count = 0
+const pools: string[] = []
+
+// After all connections were closed: what was asked for last is done first.
+afterAll(async () => {
+  if (pools.length === 0) return
+  const { conf, keyring } = inject('lab')
+  await using cluster = await connect({ conf, keyring })
+  await Promise.all(pools.map((name) => cluster.pools.delete(name)))
+})
 
 /** A connection of its own to the lab's cluster, closed at the end of the file. */
 export async function newCluster(config: Record<string, string> = {}): Promise<Cluster> {
@@ -14,12 +22,18 @@ export async function newCluster(config: Record<string, string> = {}): Promise<C
   return cluster
 }
 
-/** A pool of its own. */
+/** A pool of its own, gone at the end of the file. */
 export async function newPool(cluster: Cluster): Promise<Pool> {
-  count += 1
-  const name = `rbd-${process.pid}-${count}`
+  const name = `rbd-${process.pid}-${pools.length + 1}`
+  pools.push(name)
   await cluster.pools.create(name, { pgNum: 8 })
-  return await cluster.openPool(name)
+  return await openPool(cluster, name)
+}
+
+async function openPool(cluster: Cluster, name: string): Promise<Pool> {
+  const pool = await cluster.openPool(name)
+  afterAll(() => pool.close())
+  return pool
 }
 
 export async function newImages(config?: Record<string, string>): Promise<Images> {
@@ -27,6 +41,11 @@ export async function newImages(config?: Record<string, string>): Promise<Images
   const all = images(pool)
   await all.init()
   return all
+}
+
+/** The same images as another client has them. */
+export async function asAnotherClient({ pool }: Images, config?: Record<string, string>): Promise<Images> {
+  return images(await openPool(await newCluster(config), pool.name))
 }
 
 /** What a promise rejects with. */

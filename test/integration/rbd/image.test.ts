@@ -9,7 +9,7 @@ import {
   SnapshotNotFoundError,
 } from '../../../src/core/errors.ts'
 import { type Image, type Images, images as imagesOf } from '../../../src/rbd/index.ts'
-import { collect, failure, MiB, newCluster, newImages } from './fixture.ts'
+import { asAnotherClient, collect, failure, MiB, newCluster, newImages } from './fixture.ts'
 
 let images: Images
 
@@ -189,7 +189,7 @@ describe('resize', () => {
 
   test('by another client is noticed', async () => {
     await using image = await newImage(8 * MiB)
-    const other = imagesOf(await (await newCluster()).openPool(images.pool.name))
+    const other = await asAnotherClient(images)
     await using same = await other.open(image.name)
     await same.resize('16MiB')
     const buffer = Buffer.alloc(16)
@@ -200,8 +200,7 @@ describe('resize', () => {
 
 test('watchers: this client, and others', async () => {
   await using image = await newImage()
-  const cluster = await newCluster()
-  await using other = await imagesOf(await cluster.openPool(images.pool.name)).open(image.name)
+  await using other = await (await asAnotherClient(images)).open(image.name)
   const watchers = await other.watchers()
   expect(watchers).toHaveLength(2)
   for (const { address, clientId, cookie } of watchers) {
@@ -219,7 +218,7 @@ describe('lock', () => {
     expect(await image.lock.owners()).toEqual([])
     await image.lock.acquire()
     expect(await image.lock.isOwner()).toBe(true)
-    await using other = await imagesOf(await (await newCluster()).openPool(images.pool.name)).open(image.name)
+    await using other = await (await asAnotherClient(images)).open(image.name)
     const owners = await other.lock.owners()
     expect(owners).toHaveLength(1)
     expect(owners[0]).toMatchObject({ mode: 'exclusive' })
@@ -237,7 +236,7 @@ describe('lock', () => {
   test('of a living client cannot be broken by mistake', async () => {
     await using image = await newImage()
     await image.lock.acquire()
-    await using other = await imagesOf(await (await newCluster()).openPool(images.pool.name)).open(image.name)
+    await using other = await (await asAnotherClient(images)).open(image.name)
     expect(await failure(other.lock.break('127.0.0.1:0/1'))).toBeInstanceOf(CephError)
     expect(await image.lock.isOwner()).toBe(true)
   })

@@ -12,7 +12,7 @@ import {
   SnapshotNotFoundError,
 } from '../../../src/core/errors.ts'
 import { type Images, images as imagesOf, supports, version } from '../../../src/rbd/index.ts'
-import { collect, failure, MiB, newCluster, newImages, newPool } from './fixture.ts'
+import { asAnotherClient, collect, failure, MiB, newImages, newPool } from './fixture.ts'
 
 let images: Images
 
@@ -188,7 +188,7 @@ describe('open', () => {
     await images.create('contended', { size: MiB })
     const holder = await images.open('contended', { exclusive: true })
     expect(await holder.lock.isOwner()).toBe(true)
-    const other = imagesOf(await (await newCluster()).openPool(images.pool.name))
+    const other = await asAnotherClient(images)
     const refused = await failure(other.open('contended', { exclusive: true }))
     expect(refused).toBeInstanceOf(ImageBusyError)
     expect(refused).toMatchObject({ syscall: 'rbd_lock_acquire', subject: { image: 'contended' } })

@@ -2,7 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { AbortError, CephError, ClosedError, ReadOnlyError } from '../../../src/core/index.ts'
 import { withResolvers } from '../../../src/core/with-resolvers.ts'
 import { type Image, type Images, images as imagesOf, type QuiesceHandlers } from '../../../src/rbd/index.ts'
-import { collect, failure, MiB, newCluster, newImages } from './fixture.ts'
+import { asAnotherClient, collect, failure, MiB, newCluster, newImages } from './fixture.ts'
 
 let images: Images
 let elsewhere: Images
@@ -12,7 +12,7 @@ let count = 0
 
 beforeAll(async () => {
   images = await newImages()
-  elsewhere = imagesOf(await (await newCluster()).openPool(images.pool.name))
+  elsewhere = await asAnotherClient(images)
 })
 
 beforeEach(async () => {
