@@ -30,12 +30,19 @@ const releases = {
 }
 const packages = [
   ...['ceph-mon', 'ceph-osd', 'ceph-mgr', 'ceph-common', 'rbd-mirror', 'libvirt-daemon-system', 'libvirt-clients'],
-  ...['libvirt-daemon-driver-qemu', 'libvirt-daemon-driver-storage-rbd', 'qemu-block-extra', 'qemu-utils'],
+  ...[
+    'libvirt-daemon-driver-qemu',
+    'libvirt-daemon-driver-storage-rbd',
+    'qemu-block-extra',
+    'qemu-utils',
+    'qemu-guest-agent',
+  ],
   ...[process.arch === 'arm64' ? 'qemu-system-arm' : 'qemu-system-x86'],
   // What the tests themselves call for, and what Node and its packages are linked with.
   ...['busybox-static', 'xz-utils', 'zstd', 'gzip', 'mount', 'util-linux', 'procps', 'ca-certificates', 'libstdc++6'],
 ]
 const suites = ['lab', 'integration', 'lifecycle', 'e2e']
+const known = [...suites, 'libvirt']
 
 const [release, ...rest] = process.argv.slice(2)
 if (!(release in releases)) {
@@ -89,8 +96,8 @@ chroot "$root" /bin/sh -c 'cd "$1" && shift && exec "$@"' sh "$project" "$@" || 
 exit $status
 `
 
-if (rest[0] === '--' ? rest.length === 1 : rest.some((name) => !suites.includes(name))) {
-  stop(`which of ${suites.join(', ')}? or -- and a command`, 2)
+if (rest[0] === '--' ? rest.length === 1 : rest.some((name) => !known.includes(name))) {
+  stop(`which of ${known.join(', ')}? or -- and a command`, 2)
 }
 make()
 await guestKernels()

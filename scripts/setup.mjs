@@ -22,6 +22,7 @@ const debianPackages = [
     arm ? 'qemu-system-arm' : 'qemu-system-x86',
     'qemu-block-extra',
     'qemu-utils',
+    'qemu-guest-agent',
   ],
   ...['g++', 'cmake', 'ninja-build', 'make', 'python3', 'clang-format', 'busybox-static', 'util-linux'],
 ]
@@ -30,7 +31,7 @@ const debianPeers = ['fio', 'python3-rbd', 'python3-rados', 'python3-libvirt']
 /** What the packages are there for, where no dpkg can tell: programs, or else one of some files. */
 const qemu = arm ? 'qemu-system-aarch64' : 'qemu-system-x86_64'
 const programs = [
-  ...['ceph-mon', 'ceph-osd', 'ceph-mgr', 'ceph', 'rbd-mirror', 'libvirtd', 'virsh', qemu, 'qemu-img'],
+  ...['ceph-mon', 'ceph-osd', 'ceph-mgr', 'ceph', 'rbd-mirror', 'libvirtd', 'virsh', qemu, 'qemu-img', 'qemu-ga'],
   ...['g++', 'cmake', 'make', 'python3', 'clang-format', 'busybox', 'unshare'],
 ]
 const headers = ['rados/librados.h', 'rbd/librbd.h', 'libvirt/libvirt.h']
@@ -40,20 +41,20 @@ const otherSystems = [
     name: 'Fedora, RHEL, CentOS Stream',
     install:
       'dnf install ceph-mon ceph-osd ceph-mgr ceph-common rbd-mirror librados-devel librbd-devel libvirt-devel libvirt-daemon libvirt-client ' +
-      `libvirt-daemon-driver-qemu libvirt-daemon-driver-storage-rbd qemu-kvm qemu-block-rbd qemu-img gcc-c++ cmake ninja-build make python3 clang-tools-extra busybox`,
+      `libvirt-daemon-driver-qemu libvirt-daemon-driver-storage-rbd qemu-kvm qemu-block-rbd qemu-img qemu-guest-agent gcc-c++ cmake ninja-build make python3 clang-tools-extra busybox`,
     peers: 'fio fio-engine-rbd python3-rbd python3-rados python3-libvirt',
   },
   {
     name: 'Arch Linux',
     install:
-      'pacman -S ceph libvirt libvirt-storage-ceph qemu-base qemu-block-rbd gcc cmake ninja make python clang busybox',
+      'pacman -S ceph libvirt libvirt-storage-ceph qemu-base qemu-block-rbd qemu-guest-agent gcc cmake ninja make python clang busybox',
     peers: 'fio libvirt-python',
   },
   {
     name: 'openSUSE',
     install:
       'zypper install ceph-mon ceph-osd ceph-mgr ceph-common rbd-mirror librados-devel librbd-devel libvirt-devel libvirt-daemon-qemu libvirt-client ' +
-      'libvirt-daemon-driver-storage-rbd qemu-x86 qemu-block-rbd qemu-img gcc-c++ cmake ninja make python3 clang-tools busybox-static',
+      'libvirt-daemon-driver-storage-rbd qemu-x86 qemu-block-rbd qemu-img qemu-guest-agent gcc-c++ cmake ninja make python3 clang-tools busybox-static',
     peers: 'fio python3-rbd python3-rados python3-libvirt-python',
   },
 ]

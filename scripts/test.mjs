@@ -27,11 +27,11 @@ function check(program, args) {
   }
 }
 
-/** A project of vitest.config.ts. */
-function vitest(project) {
+/** A project of vitest.config.ts, or those of its files that lie in some folders. */
+function vitest(project, folders = []) {
   return () => {
     const file = join(results, `${project}.json`)
-    const vitest = ['node_modules/vitest/vitest.mjs', 'run']
+    const vitest = ['node_modules/vitest/vitest.mjs', 'run', ...folders]
     const args = [...vitest, '--project', project, '--reporter=default', '--reporter=json', '--outputFile', file]
     const passed = run(process.execPath, args)
     let report
@@ -66,15 +66,23 @@ const suites = {
   lifecycle: vitest('lifecycle'),
   e2e: vitest('e2e'),
 }
+/** Of others, so they run only where they are named. */
+const parts = {
+  libvirt: vitest(
+    'integration',
+    ['libvirt', 'bridge', 'xml'].map((folder) => `test/integration/${folder}/`),
+  ),
+}
 
 const chosen = process.argv.slice(2)
-const unknown = chosen.filter((name) => !(name in suites))
+const known = { ...suites, ...parts }
+const unknown = chosen.filter((name) => !(name in known))
 if (unknown.length > 0) {
-  console.error(`No such suite: ${unknown.join(', ')}. There are: ${Object.keys(suites).join(', ')}`)
+  console.error(`No such suite: ${unknown.join(', ')}. There are: ${Object.keys(known).join(', ')}`)
   process.exit(2)
 }
 
-for (const [name, suite] of Object.entries(suites)) {
+for (const [name, suite] of Object.entries(chosen.length > 0 ? known : suites)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue
   console.log(`\n== ${name}`)
   const began = performance.now()

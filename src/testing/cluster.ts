@@ -38,10 +38,18 @@ export interface StartClusterOptions {
 
 /** A daemon of a lab. */
 export interface LabDaemon {
-  /** `mon.a`, `mgr.x`, `osd.0` …, `libvirtd`, `rbd-mirror.a`. */
+  /** `mon.a`, `mgr.x`, `osd.0` …, `libvirtd`, `libvirtd.2` …, `rbd-mirror.a`. */
   readonly name: string
   /** `undefined` while it does not run. */
   readonly pid: number | undefined
+}
+
+/** A further libvirtd of a lab, see {@link Lab.startLibvirtd}. */
+export interface LabLibvirtd {
+  /** `libvirtd.2` …, for {@link Lab.kill} and the like. */
+  readonly name: string
+  /** What to connect to, and where other libvirtds move guests to. */
+  readonly uri: string
 }
 
 /**
@@ -88,7 +96,7 @@ export async function startCluster(options: StartClusterOptions = {}): Promise<L
       monitor: new Monitor(site),
       manager: new Daemon({ ...site.daemon('mgr.x'), command: 'ceph-mgr', args: ['-f', '-i', 'x', '-c', layout.conf] }),
       osds: Array.from({ length: osds }, (_, id) => new Osd(site, id, keyType)),
-      libvirtd: libvirt === false ? undefined : new Libvirtd(site),
+      libvirtd: libvirt === false ? undefined : new Libvirtd(site, 1),
     }
     const lab = new Lab(site, monHost, parts, reaper)
     const hideRbdBackend = typeof libvirt === 'object' && libvirt.hideRbdBackend === true
@@ -200,6 +208,9 @@ export class Lab implements LabDescription, AsyncDisposable {
   readonly #site: Site
   readonly #parts: Parts
   readonly #reaper: Reaper
+  /** Beside the lab's own. */
+  readonly #libvirtds: Libvirtd[] = []
+  #libvirtdCount = 1
   #mirror: RbdMirror | undefined
   #end: Promise<void> | undefined
 
@@ -247,6 +258,11 @@ export class Lab implements LabDescription, AsyncDisposable {
     const daemon = this.#daemon(name)
     const signal = options.signal ?? new AbortController().signal
     if (daemon === libvirtd?.daemon) return this.restartLibvirt(options)
+    const further = this.#libvirtds.find((one) => one.daemon === daemon)
+    if (further !== undefined) {
+      further.start({ hideRbdBackend: false })
+      return further.ready(signal)
+    }
     daemon.start()
     if (daemon === this.#mirror?.daemon) await this.#mirror.ready(signal)
     else if (daemon === monitor.daemon) await monitor.ready(signal)
@@ -271,6 +287,34 @@ export class Lab implements LabDescription, AsyncDisposable {
     if (libvirtd.daemon.running) await libvirtd.daemon.signal('SIGKILL')
     libvirtd.start({ hideRbdBackend: options.hideRbdBackend === true })
     await libvirtd.ready(options.signal ?? new AbortController().signal)
+  }
+
+  /**
+   * Starts a further libvirtd, which takes itself for another host's: a guest can be moved between the two. They share this
+   * machine's files, so a disk is at the same path for both, and nothing else: each has domains, secrets and pools of its own.
+   *
+   * @throws {LabError} `ERR_CEPHVIRT_LAB_PREREQUISITES` when programs are missing, `ERR_CEPHVIRT_LAB_START` when it does not start
+   *
+   * @example
+   * ```ts
+   * const { uri } = await lab.startLibvirtd()
+   * console.log(await lab.exec('virsh', ['-c', uri, 'hostname']))
+   * ```
+   */
+  async startLibvirtd(options: { signal?: AbortSignal } = {}): Promise<LabLibvirtd> {
+    checkPrerequisites({ libvirt: true })
+    this.#libvirtdCount += 1
+    const libvirtd = new Libvirtd(this.#site, this.#libvirtdCount)
+    libvirtd.create()
+    libvirtd.start({ hideRbdBackend: false })
+    try {
+      await libvirtd.ready(options.signal ?? new AbortController().signal)
+    } catch (error) {
+      if (libvirtd.daemon.running) await libvirtd.daemon.signal('SIGKILL')
+      throw error
+    }
+    this.#libvirtds.push(libvirtd)
+    return { name: libvirtd.daemon.name, uri: libvirtd.uri }
   }
 
   /**
@@ -336,6 +380,7 @@ export class Lab implements LabDescription, AsyncDisposable {
       manager,
       ...osds.map((osd) => osd.daemon),
       ...(libvirtd === undefined ? [] : [libvirtd.daemon]),
+      ...this.#libvirtds.map(({ daemon }) => daemon),
       ...(this.#mirror === undefined ? [] : [this.#mirror.daemon]),
     ]
   }

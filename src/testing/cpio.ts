@@ -8,6 +8,20 @@ export interface CpioEntry {
   readonly device?: readonly [number, number]
 }
 
+/** A program, or a file of other permissions. */
+export function file(path: string, contents: Uint8Array | string, mode = 0o100755): CpioEntry {
+  return { path, mode, data: Buffer.from(contents) }
+}
+
+/** The entries after the folders that they lie in. */
+export function withFolders(entries: readonly CpioEntry[]): CpioEntry[] {
+  const folders = new Set<string>()
+  for (const { path } of entries) {
+    for (let end = path.indexOf('/'); end > 0; end = path.indexOf('/', end + 1)) folders.add(path.slice(0, end))
+  }
+  return [...[...folders].sort().map((path) => ({ path, mode: 0o040755 })), ...entries]
+}
+
 /** A cpio archive in the "newc" form, the one the kernel unpacks. Folders come before what they hold. */
 export function cpio(entries: readonly CpioEntry[]): Buffer {
   const parts: Buffer[] = []

@@ -12,7 +12,8 @@ import {
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { checkInteger, outOfRange } from '../core/arguments.ts'
-import { type CpioEntry, cpio } from './cpio.ts'
+import { agentFiles, agentModules, agentScript } from './agent.ts'
+import { type CpioEntry, cpio, file, withFolders } from './cpio.ts'
 import { LabError } from './errors.ts'
 import { downloadKernel, type GuestArch, kernelModules } from './kernel.ts'
 import { findProgram } from './prerequisites.ts'
@@ -33,6 +34,8 @@ export interface BuildGuestOptions {
   readonly modulesDir?: string
   /** A statically linked busybox; the installed one if not said. */
   readonly busybox?: string
+  /** Whether it runs QEMU's guest agent, and has a file system, a network card and a balloon for it; no if not said. */
+  readonly agent?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -53,7 +56,11 @@ export interface Guest {
  * `MARKER: wrote TEXT`. Then it answers: `MARKER: echo LINE` to a line typed, the report once more to `status`; `poweroff`
  * typed or the power button (`domain.shutdown()`) turns it off.
  *
- * @throws {LabError} `ERR_CEPHVIRT_LAB_GUEST` when the kernel cannot be had or busybox is not installed.
+ * With `agent`, it runs this machine's `qemu-ga` on the channel `org.qemu.guest_agent.0`. Then it mounts a second disk,
+ * `/dev/vdb`, on `/mnt`, making a file system on it unless there is one; has the users `root` and `guest`; takes the address
+ * 10.0.2.15 if it has a network card; and prints `MARKER: agent` once all that is done, or `MARKER: no agent` without the channel.
+ *
+ * @throws {LabError} `ERR_CEPHVIRT_LAB_GUEST` when the kernel cannot be had or busybox, or the agent, is not installed.
  *
  * @example
  * ```ts
@@ -76,31 +83,21 @@ export async function buildGuest(options: BuildGuestOptions): Promise<Guest> {
     options.kernel !== undefined && options.modulesDir !== undefined
       ? { kernel: options.kernel, modulesDir: options.modulesDir }
       : await downloadKernel(cacheDir, arch, options.signal)
-  const modules = await kernelModules(modulesDir, ['virtio_pci', 'virtio_blk', 'button', 'evdev'])
-  const data = (bytes: Buffer | string, mode = 0o100755) => ({ mode, data: Buffer.from(bytes) })
-  const folder = { mode: 0o040755 }
-  const contents: CpioEntry[] = [
-    ...['bin', 'dev', 'proc', 'sys', 'etc', 'etc/acpi', 'etc/acpi/PWRF', 'modules'].map((name) => ({
-      path: name,
-      ...folder,
-    })),
+  const wanted = ['virtio_pci', 'virtio_blk', 'button', 'evdev']
+  const modules = await kernelModules(modulesDir, options.agent === true ? [...wanted, ...agentModules] : wanted)
+  const names = modules.map((module) => module.name)
+  const script = init({ marker, text, offset, modules: names, agent: options.agent === true })
+  const contents: CpioEntry[] = withFolders([
+    { path: 'proc', mode: 0o040755 },
+    { path: 'sys', mode: 0o040755 },
     { path: 'dev/console', mode: 0o020600, device: [5, 1] },
-    { path: 'bin/busybox', ...data(staticBusybox(options.busybox)) },
-    ...modules.map((module) => ({ path: `modules/${module.name}.ko`, ...data(module.data, 0o100644) })),
-    { path: 'etc/acpi/PWRF/00000080', ...data('#!/bin/busybox sh\nexec /bin/busybox poweroff -f\n') },
-    {
-      path: 'init',
-      ...data(
-        init(
-          marker,
-          text,
-          offset,
-          modules.map((module) => module.name),
-        ),
-      ),
-    },
-  ]
-  const initrd = path.join(cacheDir, `initrd-${arch}.img`)
+    file('bin/busybox', staticBusybox(options.busybox)),
+    ...modules.map((module) => file(`modules/${module.name}.ko`, module.data, 0o100644)),
+    file('etc/acpi/PWRF/00000080', '#!/bin/busybox sh\nexec /bin/busybox poweroff -f\n'),
+    ...(options.agent === true ? await agentFiles(arch, options.signal) : []),
+    file('init', script),
+  ])
+  const initrd = path.join(cacheDir, `initrd-${arch}${options.agent === true ? '-agent' : ''}.img`)
   const image = gzipSync(cpio(contents))
   if (!existsSync(initrd) || !readFileSync(initrd).equals(image)) {
     // Whoever boots from it meanwhile reads the old file to its end.
@@ -111,8 +108,16 @@ export async function buildGuest(options: BuildGuestOptions): Promise<Guest> {
   return { arch, kernel, initrd, commandLine, marker, text, offset }
 }
 
-/** The guest's first and only script. */
-function init(marker: string, text: string, offset: number, modules: readonly string[]): string {
+interface InitOptions {
+  readonly marker: string
+  readonly text: string
+  readonly offset: number
+  readonly modules: readonly string[]
+  readonly agent: boolean
+}
+
+/** The guest's first script. */
+function init({ marker, text, offset, modules, agent }: InitOptions): string {
   return `#!/bin/busybox sh
 /bin/busybox --install -s /bin
 export PATH=/bin
@@ -136,7 +141,7 @@ if [ -b /dev/vda ]; then
   printf '%s\\n' '${text}' | dd of=/dev/vda bs=512 seek=${offset / 512} conv=notrunc,fsync,sync 2>/dev/null
 fi
 report
-while read -r line; do
+${agent ? agentScript(marker) : ''}while read -r line; do
   case "$line" in
     poweroff) poweroff -f ;;
     status) report ;;

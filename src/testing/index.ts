@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-export { Lab, type LabDaemon, type StartClusterOptions, startCluster } from './cluster.ts'
+export { Lab, type LabDaemon, type LabLibvirtd, type StartClusterOptions, startCluster } from './cluster.ts'
 export { LabError, type LabErrorCode } from './errors.ts'
 export { type BuildGuestOptions, buildGuest, type Guest, guestDisk } from './guest.ts'
 export type { GuestArch } from './kernel.ts'

@@ -4,8 +4,8 @@ import os from 'node:os'
 import path from 'node:path'
 import { LabError } from './errors.ts'
 
-/** A unix socket's path holds at most 107 bytes; the longest of ours below the folder is `libvirt/run/libvirt-admin-sock`. */
-const longestFolder = 107 - '/libvirt/run/libvirt-admin-sock'.length - 8
+/** A unix socket's path holds at most 107 bytes; the longest of ours below the folder is `libvirt.2/run/libvirt-admin-sock`. */
+const longestFolder = 107 - '/libvirt.2/run/libvirt-admin-sock'.length - 6
 
 /** Where things lie in a lab's folder. */
 export class Layout {

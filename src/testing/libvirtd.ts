@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
@@ -10,11 +11,12 @@ const rbdBackend = 'libvirt_storage_backend_rbd.so'
 /**
  * Runs in a mount namespace of its own and puts private folders over all that libvirtd reads and writes, then becomes libvirtd.
  * `/run` is covered whole: that hides the system's libvirtd, virtlogd, D-Bus, firewalld and machined, and its name marks the namespace.
- * `-n`: the system's table of mounts is none of our business.
+ * `-n`: the system's table of mounts is none of our business. A name that is given becomes the name of its host.
  */
 const script = `
 set -e
-marker=$1 dir=$2
+marker=$1 dir=$2 name=$3
+[ -z "$name" ] || echo "$name" >/proc/sys/kernel/hostname
 cover() {
   if [ ! -d "$2" ]; then
     mount -n -t tmpfs -o mode=755 "$marker" "\${2%/*}"
@@ -38,20 +40,34 @@ cover "$dir/log" /var/log/libvirt
 exec libvirtd
 `
 
-/** A libvirtd that shares nothing with the system's. */
+/**
+ * A libvirtd that shares nothing with the system's, nor with others of the lab. The first believes to be on this host. The
+ * second and all further ones believe to be on hosts of their own, of other names and UUIDs: libvirt moves no guest to the
+ * host that it is on.
+ */
 export class Libvirtd {
   readonly daemon: Daemon
   /** Where its folders lie. */
   readonly dir: string
-  readonly #site: Site
+  readonly #hostUuid: string
+  /** This host's address for migrations: libvirt takes all of 127.0.0.0/8 but the first for another machine's. */
+  readonly #address: string
+  readonly #log: string
 
-  constructor(site: Site) {
-    this.#site = site
-    this.dir = site.layout.at('libvirt')
+  /** @param number - 1 for the lab's own, 2 for the next … */
+  constructor(site: Site, number: number) {
+    const name = number === 1 ? 'libvirtd' : `libvirtd.${number}`
+    // With a dot in it, libvirt asks no one for the name's long form.
+    const host = number === 1 ? '' : `${name}.cephvirt.test`
+    this.dir = site.layout.at(number === 1 ? 'libvirt' : `libvirt.${number}`)
+    this.#hostUuid = number === 1 ? site.fsid : randomUUID()
+    this.#address = `127.0.0.${number + 1}`
+    this.#log = site.layout.log(name)
+    const namespaces = ['--mount', '--propagation', 'private', '--uts']
     this.daemon = new Daemon({
-      ...site.daemon('libvirtd'),
+      ...site.daemon(name),
       command: 'unshare',
-      args: ['--mount', '--propagation', 'private', '/bin/sh', '-c', script, 'libvirtd', site.marker, this.dir],
+      args: [...namespaces, '/bin/sh', '-c', script, name, site.marker, this.dir, host],
     })
   }
 
@@ -59,8 +75,9 @@ export class Libvirtd {
     return path.join(this.dir, 'run', 'libvirt-sock')
   }
 
+  /** With `+unix` and its socket: other libvirtds move guests to such a URI, which they take for their own host without. */
   get uri(): string {
-    return `qemu:///system?socket=${this.socket}`
+    return `qemu+unix:///system?socket=${this.socket}`
   }
 
   create(): void {
@@ -71,8 +88,8 @@ export class Libvirtd {
     const daemonConf = [
       'auth_unix_ro = "none"',
       'auth_unix_rw = "none"',
-      `host_uuid = "${this.#site.fsid}"`,
-      `log_outputs = "3:file:${this.#site.layout.log('libvirtd')}"`,
+      `host_uuid = "${this.#hostUuid}"`,
+      `log_outputs = "3:file:${this.#log}"`,
     ]
     // Guests run as root without confinement, their files in the lab's folder, their output by no other daemon.
     const qemuConf = [
@@ -83,6 +100,8 @@ export class Libvirtd {
       'namespaces = []',
       'cgroup_controllers = []',
       'remember_owner = 0',
+      `migration_host = "${this.#address}"`,
+      `migration_address = "${this.#address}"`,
     ]
     writeFileSync(path.join(this.dir, 'etc', 'libvirtd.conf'), `${daemonConf.join('\n')}\n`)
     writeFileSync(path.join(this.dir, 'etc', 'qemu.conf'), `${qemuConf.join('\n')}\n`)

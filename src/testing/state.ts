@@ -74,10 +74,7 @@ function bootId(): string {
 export function isRunning(lab: StoredLab): boolean {
   // After a restart of the machine the pids of the ledger, and even their times, are other processes'.
   if (lab.boot !== bootId()) return false
-  return (
-    readLedger(new Layout(lab.dir).ledger).some(isAlive) ||
-    (lab.libvirtUri !== undefined && processesInNamespace(markerOf(lab.fsid)).length > 0)
-  )
+  return readLedger(new Layout(lab.dir).ledger).some(isAlive) || processesInNamespace(markerOf(lab.fsid)).length > 0
 }
 
 /** The name of a mount that only a lab's libvirtd and what it started can see. */

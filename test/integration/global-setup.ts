@@ -6,6 +6,8 @@ export interface LabAddress {
   readonly conf: string
   readonly keyring: string
   readonly libvirtUri: string
+  /** A libvirtd that takes itself for another host's. */
+  readonly otherLibvirtUri: string
   readonly monHost: string
 }
 
@@ -19,6 +21,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const lab = await startCluster({ osds: 3 })
   const { conf, keyring, libvirtUri, monHost } = lab
   if (libvirtUri === undefined) throw new Error('the lab has no libvirtd')
-  project.provide('lab', { conf, keyring, libvirtUri, monHost })
+  const { uri: otherLibvirtUri } = await lab.startLibvirtd()
+  project.provide('lab', { conf, keyring, libvirtUri, otherLibvirtUri, monHost })
   return () => lab.close()
 }

@@ -45,7 +45,7 @@ describe('the host', () => {
   })
 
   test('and of itself', async () => {
-    expect(conn.uri).toMatch(/^qemu:\/\/\/system/)
+    expect(conn.uri).toMatch(/^qemu\+unix:\/\/\/system/)
     expect(await conn.hypervisor()).toBe('QEMU')
     expect(await conn.isSecure()).toBe(true)
     expect((await conn.nodeInfo()).memory).toBeGreaterThan(2 ** 30)
