@@ -19,5 +19,6 @@ const cpp = readdirSync('native', { recursive: true })
 
 run('npx', ['--no-install', 'biome', 'check', ...(write ? ['--write'] : []), '--error-on-warnings'])
 run('clang-format', ['--style=file', ...(write ? ['-i'] : ['--dry-run', '--Werror']), ...cpp])
-run(process.execPath, ['tools/generate-libvirt-names.mjs', ...(write ? [] : ['--check'])])
+for (const tool of ['names', 'calls'])
+  run(process.execPath, [`tools/generate-libvirt-${tool}.mjs`, ...(write ? [] : ['--check'])])
 run(process.execPath, ['tools/api/report.mjs', ...(write ? [] : ['--check'])])

@@ -12,13 +12,17 @@ namespace cephvirt::libvirt {
 // libvirt's own account of the last failed call of this thread, as Failure "libvirt".
 Failure failure(const char* function);
 
-// Calls a function of libvirt and throws what libvirt says if it failed (a negative number, or null). The account is
-// per thread, so it is taken here, on the thread that made the call.
+// Calls a function of libvirt and throws what libvirt says if it failed (a negative number, or null; 0 with an account
+// where the number has no sign). The account is per thread, so it is taken here, on the thread that made the call.
 template <class R, class... A, class... Given>
 R call(const Symbol<R(A...)>& function, Given... arguments) {
   const R result = function(arguments...);
   if constexpr (std::is_pointer_v<R>) {
     if (result == nullptr) throw failure(function.name());
+  } else if constexpr (std::is_unsigned_v<R>) {
+    // Every call forgets the account of the one before it.
+    const virErrorPtr error = result == 0 ? symbols().virGetLastError() : nullptr;
+    if (error != nullptr && error->code != VIR_ERR_OK) throw failure(function.name());
   } else {
     if (result < 0) throw failure(function.name());
   }

@@ -41,16 +41,6 @@ struct NodeInfo {
   }
 };
 
-struct DomainCapabilitiesQuery {
-  std::optional<std::string> emulator, arch, machine, virtType;
-
-  static constexpr auto fields() {
-    using Q = DomainCapabilitiesQuery;
-    return fieldsOf(field("emulator", &Q::emulator), field("arch", &Q::arch), field("machine", &Q::machine),
-                    field("virtType", &Q::virtType));
-  }
-};
-
 struct ConnectionRecord {
   std::shared_ptr<Connection> handle;
   std::string uri;
@@ -136,30 +126,7 @@ void bindConnections(Library& libvirt) {
     return ConnectionRecord{connection, owned(call(symbols().virConnectGetURI, connection->get()))};
   });
 
-  libvirt.blocking("isAlive",
-                   [](Connection& connection) { return call(symbols().virConnectIsAlive, connection.get()) == 1; });
-  libvirt.blocking("isEncrypted",
-                   [](Connection& connection) { return call(symbols().virConnectIsEncrypted, connection.get()) == 1; });
-  libvirt.blocking("isSecure",
-                   [](Connection& connection) { return call(symbols().virConnectIsSecure, connection.get()) == 1; });
-  libvirt.blocking("hostname", [](Connection& connection) {
-    return owned(call(symbols().virConnectGetHostname, connection.get()));
-  });
-  libvirt.blocking("hypervisor", [](Connection& connection) {
-    return std::string(call(symbols().virConnectGetType, connection.get()));
-  });
-  libvirt.blocking("hypervisorVersion", [](Connection& connection) {
-    unsigned long version = 0;
-    call(symbols().virConnectGetVersion, connection.get(), &version);
-    return version;
-  });
-  libvirt.blocking("libVersion", [](Connection& connection) {
-    unsigned long version = 0;
-    call(symbols().virConnectGetLibVersion, connection.get(), &version);
-    return version;
-  });
-
-  libvirt.blocking("nodeInfo", [](Connection& connection) {
+  libvirt.blocking("nodeGetInfo", [](Connection& connection) {
     virNodeInfo info{};
     call(symbols().virNodeGetInfo, connection.get(), &info);
     return NodeInfo{std::string(info.model, strnlen(info.model, sizeof info.model)),
@@ -170,17 +137,6 @@ void bindConnections(Library& libvirt) {
                     info.sockets,
                     info.cores,
                     info.threads};
-  });
-
-  libvirt.blocking("capabilities", [](Connection& connection) {
-    return owned(call(symbols().virConnectGetCapabilities, connection.get()));
-  });
-  libvirt.blocking("domainCapabilities", [](Connection& connection, const DomainCapabilitiesQuery& query) {
-    return owned(call(symbols().virConnectGetDomainCapabilities, connection.get(), orNull(query.emulator),
-                      orNull(query.arch), orNull(query.machine), orNull(query.virtType), 0U));
-  });
-  libvirt.blocking("storagePoolCapabilities", [](Connection& connection) {
-    return owned(call(symbols().virConnectGetStoragePoolCapabilities, connection.get(), 0U));
   });
 }
 

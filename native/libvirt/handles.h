@@ -86,6 +86,126 @@ struct StorageVolumeTraits {
 };
 using StorageVolume = Object<StorageVolumeTraits>;
 
+struct NetworkTraits {
+  using Pointer = virNetworkPtr;
+  static constexpr const char* kind = "network";
+  static void free(Pointer network) { symbols().virNetworkFree(network); }
+};
+using Network = Object<NetworkTraits>;
+
+struct NetworkPortTraits {
+  using Pointer = virNetworkPortPtr;
+  static constexpr const char* kind = "network port";
+  static void free(Pointer networkPort) { symbols().virNetworkPortFree(networkPort); }
+};
+using NetworkPort = Object<NetworkPortTraits>;
+
+struct InterfaceTraits {
+  using Pointer = virInterfacePtr;
+  static constexpr const char* kind = "interface";
+  static void free(Pointer interface) { symbols().virInterfaceFree(interface); }
+};
+using Interface = Object<InterfaceTraits>;
+
+struct NodeDeviceTraits {
+  using Pointer = virNodeDevicePtr;
+  static constexpr const char* kind = "node device";
+  static void free(Pointer nodeDevice) { symbols().virNodeDeviceFree(nodeDevice); }
+};
+using NodeDevice = Object<NodeDeviceTraits>;
+
+struct NwFilterTraits {
+  using Pointer = virNWFilterPtr;
+  static constexpr const char* kind = "network filter";
+  static void free(Pointer nwFilter) { symbols().virNWFilterFree(nwFilter); }
+};
+using NwFilter = Object<NwFilterTraits>;
+
+struct NwFilterBindingTraits {
+  using Pointer = virNWFilterBindingPtr;
+  static constexpr const char* kind = "network filter binding";
+  static void free(Pointer nwFilterBinding) { symbols().virNWFilterBindingFree(nwFilterBinding); }
+};
+using NwFilterBinding = Object<NwFilterBindingTraits>;
+
+struct DomainSnapshotTraits {
+  using Pointer = virDomainSnapshotPtr;
+  static constexpr const char* kind = "domain snapshot";
+  static void free(Pointer domainSnapshot) { symbols().virDomainSnapshotFree(domainSnapshot); }
+};
+using DomainSnapshot = Object<DomainSnapshotTraits>;
+
+struct DomainCheckpointTraits {
+  using Pointer = virDomainCheckpointPtr;
+  static constexpr const char* kind = "domain checkpoint";
+  static void free(Pointer domainCheckpoint) { symbols().virDomainCheckpointFree(domainCheckpoint); }
+};
+using DomainCheckpoint = Object<DomainCheckpointTraits>;
+
+// The kind of object that a pointer of libvirt's is to.
+template <class Pointer>
+struct ObjectOf {};
+template <>
+struct ObjectOf<DomainTraits::Pointer> {
+  using Traits = DomainTraits;
+  using Type = Domain;
+};
+template <>
+struct ObjectOf<DomainCheckpointTraits::Pointer> {
+  using Traits = DomainCheckpointTraits;
+  using Type = DomainCheckpoint;
+};
+template <>
+struct ObjectOf<DomainSnapshotTraits::Pointer> {
+  using Traits = DomainSnapshotTraits;
+  using Type = DomainSnapshot;
+};
+template <>
+struct ObjectOf<InterfaceTraits::Pointer> {
+  using Traits = InterfaceTraits;
+  using Type = Interface;
+};
+template <>
+struct ObjectOf<NetworkTraits::Pointer> {
+  using Traits = NetworkTraits;
+  using Type = Network;
+};
+template <>
+struct ObjectOf<NetworkPortTraits::Pointer> {
+  using Traits = NetworkPortTraits;
+  using Type = NetworkPort;
+};
+template <>
+struct ObjectOf<NodeDeviceTraits::Pointer> {
+  using Traits = NodeDeviceTraits;
+  using Type = NodeDevice;
+};
+template <>
+struct ObjectOf<NwFilterTraits::Pointer> {
+  using Traits = NwFilterTraits;
+  using Type = NwFilter;
+};
+template <>
+struct ObjectOf<NwFilterBindingTraits::Pointer> {
+  using Traits = NwFilterBindingTraits;
+  using Type = NwFilterBinding;
+};
+template <>
+struct ObjectOf<SecretTraits::Pointer> {
+  using Traits = SecretTraits;
+  using Type = Secret;
+};
+template <>
+struct ObjectOf<StoragePoolTraits::Pointer> {
+  using Traits = StoragePoolTraits;
+  using Type = StoragePool;
+};
+template <>
+struct ObjectOf<StorageVolumeTraits::Pointer> {
+  using Traits = StorageVolumeTraits;
+  using Type = StorageVolume;
+};
+
 // Objects as JavaScript gets them: with what names them, which libvirt keeps beside the reference.
 template <class T>
 struct Named {
@@ -120,11 +240,60 @@ struct StorageVolumeRecord {
   }
 };
 
+// Objects that libvirt knows by a name, and those it knows by two words.
+template <class T>
+struct OnlyNamed {
+  std::shared_ptr<T> handle;
+  std::string name;
+
+  static constexpr auto fields() {
+    return fieldsOf(field("handle", &OnlyNamed::handle), field("name", &OnlyNamed::name));
+  }
+};
+
+struct InterfaceRecord {
+  std::shared_ptr<Interface> handle;
+  std::string name, mac;
+
+  static constexpr auto fields() {
+    using R = InterfaceRecord;
+    return fieldsOf(field("handle", &R::handle), field("name", &R::name), field("mac", &R::mac));
+  }
+};
+
+struct NetworkPortRecord {
+  std::shared_ptr<NetworkPort> handle;
+  std::string uuid;
+
+  static constexpr auto fields() {
+    using R = NetworkPortRecord;
+    return fieldsOf(field("handle", &R::handle), field("uuid", &R::uuid));
+  }
+};
+
+struct NwFilterBindingRecord {
+  std::shared_ptr<NwFilterBinding> handle;
+  std::string portDev, filterName;
+
+  static constexpr auto fields() {
+    using R = NwFilterBindingRecord;
+    return fieldsOf(field("handle", &R::handle), field("portDev", &R::portDev), field("filterName", &R::filterName));
+  }
+};
+
 // These take over the reference, also when they throw.
 Named<Domain> record(const std::shared_ptr<Connection>& connection, virDomainPtr domain);
 SecretRecord record(const std::shared_ptr<Connection>& connection, virSecretPtr secret);
 Named<StoragePool> record(const std::shared_ptr<Connection>& connection, virStoragePoolPtr pool);
 StorageVolumeRecord record(const std::shared_ptr<Connection>& connection, virStorageVolPtr volume);
+Named<Network> record(const std::shared_ptr<Connection>& connection, virNetworkPtr network);
+NetworkPortRecord record(const std::shared_ptr<Connection>& connection, virNetworkPortPtr port);
+InterfaceRecord record(const std::shared_ptr<Connection>& connection, virInterfacePtr interface);
+OnlyNamed<NodeDevice> record(const std::shared_ptr<Connection>& connection, virNodeDevicePtr device);
+Named<NwFilter> record(const std::shared_ptr<Connection>& connection, virNWFilterPtr filter);
+NwFilterBindingRecord record(const std::shared_ptr<Connection>& connection, virNWFilterBindingPtr binding);
+OnlyNamed<DomainSnapshot> record(const std::shared_ptr<Connection>& connection, virDomainSnapshotPtr snapshot);
+OnlyNamed<DomainCheckpoint> record(const std::shared_ptr<Connection>& connection, virDomainCheckpointPtr checkpoint);
 
 Napi::Object bind(Napi::Env env);
 

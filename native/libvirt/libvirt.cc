@@ -1,4 +1,5 @@
 #include "libvirt/calls.h"
+#include "libvirt/generated/calls.h"
 
 namespace cephvirt::libvirt {
 
@@ -48,6 +49,7 @@ Napi::Object bind(Napi::Env env) {
   // A libvirt daemon works on five calls of a connection at a time, unless it was told otherwise.
   Library libvirt(env, exports, {.name = "cephvirt-libvirt", .normal = 5, .urgent = 1});
   bindLibrary(libvirt);
+  bindGeneratedCalls(libvirt);
   bindConnections(libvirt);
   bindDomains(libvirt);
   bindEvents(libvirt);

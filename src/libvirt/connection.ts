@@ -92,7 +92,7 @@ export class Connection extends Handle<'connection'> {
    * @implements virConnectIsAlive
    */
   async isAlive(options?: CallOptions): Promise<boolean> {
-    return await this.#ask(native.libvirt.isAlive, options)
+    return await this.#ask(native.libvirt.connectIsAlive, options)
   }
 
   /**
@@ -100,7 +100,7 @@ export class Connection extends Handle<'connection'> {
    * @implements virConnectIsEncrypted
    */
   async isEncrypted(options?: CallOptions): Promise<boolean> {
-    return await this.#ask(native.libvirt.isEncrypted, options)
+    return await this.#ask(native.libvirt.connectIsEncrypted, options)
   }
 
   /**
@@ -108,7 +108,7 @@ export class Connection extends Handle<'connection'> {
    * @implements virConnectIsSecure
    */
   async isSecure(options?: CallOptions): Promise<boolean> {
-    return await this.#ask(native.libvirt.isSecure, options)
+    return await this.#ask(native.libvirt.connectIsSecure, options)
   }
 
   /**
@@ -116,7 +116,7 @@ export class Connection extends Handle<'connection'> {
    * @implements virConnectGetHostname
    */
   async hostname(options?: CallOptions): Promise<string> {
-    return await this.#ask(native.libvirt.hostname, options)
+    return await this.#ask(native.libvirt.connectGetHostname, options)
   }
 
   /**
@@ -124,7 +124,7 @@ export class Connection extends Handle<'connection'> {
    * @implements virConnectGetType
    */
   async hypervisor(options?: CallOptions): Promise<string> {
-    return await this.#ask(native.libvirt.hypervisor, options)
+    return await this.#ask(native.libvirt.connectGetType, options)
   }
 
   /**
@@ -132,7 +132,7 @@ export class Connection extends Handle<'connection'> {
    * @implements virConnectGetVersion
    */
   async hypervisorVersion(options?: CallOptions): Promise<Version> {
-    return unpacked(await this.#ask(native.libvirt.hypervisorVersion, options))
+    return unpacked(await this.#ask(native.libvirt.connectGetVersion, options))
   }
 
   /**
@@ -140,7 +140,7 @@ export class Connection extends Handle<'connection'> {
    * @implements virConnectGetLibVersion
    */
   async libVersion(options?: CallOptions): Promise<Version> {
-    return unpacked(await this.#ask(native.libvirt.libVersion, options))
+    return unpacked(await this.#ask(native.libvirt.connectGetLibVersion, options))
   }
 
   /**
@@ -148,7 +148,7 @@ export class Connection extends Handle<'connection'> {
    * @implements virNodeGetInfo
    */
   async nodeInfo(options?: CallOptions): Promise<NodeInfo> {
-    return await this.#ask(native.libvirt.nodeInfo, options)
+    return await this.#ask(native.libvirt.nodeGetInfo, options)
   }
 
   /**
@@ -156,7 +156,7 @@ export class Connection extends Handle<'connection'> {
    * @implements virConnectGetCapabilities
    */
   async capabilities(options?: CallOptions): Promise<string> {
-    return await this.#ask(native.libvirt.capabilities, options)
+    return await this.#ask(native.libvirt.connectGetCapabilities, options)
   }
 
   /**
@@ -170,11 +170,11 @@ export class Connection extends Handle<'connection'> {
    */
   async domainCapabilities(options: DomainCapabilitiesOptions = {}): Promise<string> {
     const { emulator, arch, machine, virtType } = options
-    const query = { emulator, arch, machine, virtType }
-    for (const [name, value] of Object.entries(query)) {
+    for (const [name, value] of Object.entries({ emulator, arch, machine, virtType })) {
       if (value !== undefined) checkName(value, `options.${name}`)
     }
-    return await this.#ask((handle) => native.libvirt.domainCapabilities(handle, query), options)
+    const { connectGetDomainCapabilities } = native.libvirt
+    return await this.#ask((conn) => connectGetDomainCapabilities(conn, emulator, arch, machine, virtType, 0), options)
   }
 
   /**
@@ -189,7 +189,8 @@ export class Connection extends Handle<'connection'> {
    * @implements virConnectGetStoragePoolCapabilities
    */
   async storagePoolCapabilities(options?: CallOptions): Promise<StoragePoolCapabilities> {
-    return parseStoragePoolCapabilities(await this.#ask(native.libvirt.storagePoolCapabilities, options))
+    const { connectGetStoragePoolCapabilities } = native.libvirt
+    return parseStoragePoolCapabilities(await this.#ask((conn) => connectGetStoragePoolCapabilities(conn, 0), options))
   }
 
   /**

@@ -128,7 +128,7 @@ export class Domain extends Handle<'domain'> {
    * @implements virDomainGetID virDomainLookupByUUIDString
    */
   async id(options?: CallOptions): Promise<number | undefined> {
-    return await this.#ask(native.libvirt.domainId, options)
+    return await this.#ask(native.libvirt.domainGetID, options)
   }
 
   /**
@@ -140,7 +140,7 @@ export class Domain extends Handle<'domain'> {
     const { paused = false } = options
     if (typeof paused !== 'boolean') throw wrongType('options.paused', 'a boolean', paused)
     const flags = bits(DomainCreateFlags, options.flags, 'options.flags') | (paused ? DomainCreateFlags.paused : 0)
-    await this.#ask((domain) => native.libvirt.domainStart(domain, flags), options)
+    await this.#ask((domain) => native.libvirt.domainCreateWithFlags(domain, flags), options)
   }
 
   /**
@@ -149,7 +149,7 @@ export class Domain extends Handle<'domain'> {
    */
   async shutdown(options: ShutdownOptions = {}): Promise<void> {
     const flags = numberOf(DomainShutdownFlagValues, options.mode ?? 'default', 'options.mode')
-    await this.#ask((domain) => native.libvirt.domainShutdown(domain, flags), options)
+    await this.#ask((domain) => native.libvirt.domainShutdownFlags(domain, flags), options)
   }
 
   /**
@@ -166,7 +166,7 @@ export class Domain extends Handle<'domain'> {
    * @implements virDomainReset
    */
   async reset(options?: CallOptions): Promise<void> {
-    await this.#ask(native.libvirt.domainReset, options)
+    await this.#ask((domain) => native.libvirt.domainReset(domain, 0), options)
   }
 
   /**
@@ -196,7 +196,7 @@ export class Domain extends Handle<'domain'> {
     const flags =
       bits(DomainDestroyFlagsValues, options.flags, 'options.flags') |
       (graceful ? DomainDestroyFlagsValues.graceful : 0)
-    await this.#ask((domain) => native.libvirt.domainDestroy(domain, flags), options)
+    await this.#ask((domain) => native.libvirt.domainDestroyFlags(domain, flags), options)
   }
 
   /**
@@ -210,7 +210,7 @@ export class Domain extends Handle<'domain'> {
    */
   async undefine(options: UndefineOptions = {}): Promise<void> {
     const flags = bits(DomainUndefineFlagsValues, options.flags, 'options.flags')
-    await this.#ask((domain) => native.libvirt.domainUndefine(domain, flags), options)
+    await this.#ask((domain) => native.libvirt.domainUndefineFlags(domain, flags), options)
   }
 
   /**
@@ -219,7 +219,7 @@ export class Domain extends Handle<'domain'> {
    */
   async xml(options: DomainXmlOptions = {}): Promise<string> {
     const flags = bits(DomainXMLFlags, options.flags, 'options.flags')
-    return await this.#ask((domain) => native.libvirt.domainXml(domain, flags), options)
+    return await this.#ask((domain) => native.libvirt.domainGetXMLDesc(domain, flags), options)
   }
 
   /**
@@ -240,7 +240,7 @@ export class Domain extends Handle<'domain'> {
    * @implements virDomainGetState
    */
   async state(options?: CallOptions): Promise<DomainStatus> {
-    const status = await this.#ask(native.libvirt.domainState, options)
+    const status = await this.#ask(native.libvirt.domainGetState, options)
     const state = nameOf(DomainState, status.state)
     if (state === 'unknown') return { state, reason: 'unknown' }
     // The table of the reasons is that of the state.
@@ -252,7 +252,7 @@ export class Domain extends Handle<'domain'> {
    * @implements virDomainGetInfo
    */
   async info(options?: CallOptions): Promise<DomainInfo> {
-    const info = await this.#ask(native.libvirt.domainInfo, options)
+    const info = await this.#ask(native.libvirt.domainGetInfo, options)
     return { ...info, state: nameOf(DomainState, info.state) }
   }
 
@@ -261,13 +261,13 @@ export class Domain extends Handle<'domain'> {
    * @implements virDomainGetAutostart
    */
   async autostart(options?: CallOptions): Promise<boolean> {
-    return await this.#ask(native.libvirt.domainAutostart, options)
+    return await this.#ask(native.libvirt.domainGetAutostart, options)
   }
 
   /** @implements virDomainSetAutostart */
   async setAutostart(autostart: boolean, options?: CallOptions): Promise<void> {
     if (typeof autostart !== 'boolean') throw wrongType('autostart', 'a boolean', autostart)
-    await this.#ask((domain) => native.libvirt.domainSetAutostart(domain, autostart), options)
+    await this.#ask((domain) => native.libvirt.domainSetAutostart(domain, Number(autostart)), options)
   }
 
   /**

@@ -85,9 +85,13 @@ export class Domains {
     const flags = filterBits(options, FILTERS)
     const connection = this.#connection
     return Listing.of(async () => {
-      const records = await call(() => native.libvirt.domainList(Handle.native(connection), flags), options, {
-        subject: { connection: connection.uri },
-      })
+      const records = await call(
+        () => native.libvirt.connectListAllDomains(Handle.native(connection), flags),
+        options,
+        {
+          subject: { connection: connection.uri },
+        },
+      )
       return records.map((record) => Domain.of(record, connection))
     })
   }
@@ -105,14 +109,14 @@ export class Domains {
   async get(key: string | number, options?: CallOptions): Promise<Domain> {
     if (typeof key === 'number') {
       const id = checkInteger(key, 'id', 0, 2 ** 31 - 1)
-      return await this.#one((connection) => native.libvirt.domainById(connection, id), options, id)
+      return await this.#one((connection) => native.libvirt.domainLookupByID(connection, id), options, id)
     }
     checkName(key, 'name')
     return await byUuidOrName(
       key,
       'VIR_ERR_NO_DOMAIN',
-      (uuid) => this.#one((connection) => native.libvirt.domainByUuid(connection, uuid), options, uuid),
-      (name) => this.#one((connection) => native.libvirt.domainByName(connection, name), options, name),
+      (uuid) => this.#one((connection) => native.libvirt.domainLookupByUUIDString(connection, uuid), options, uuid),
+      (name) => this.#one((connection) => native.libvirt.domainLookupByName(connection, name), options, name),
     )
   }
 
@@ -129,7 +133,7 @@ export class Domains {
   async define(description: Source<'domain'>, options: DefineDomainOptions = {}): Promise<Domain> {
     const text = toXml('domain', description)
     const flags = checkFlag(options.validate, 'validate') ? DomainDefineFlags.validate : 0
-    return await this.#one((connection) => native.libvirt.domainDefine(connection, text, flags), options)
+    return await this.#one((connection) => native.libvirt.domainDefineXMLFlags(connection, text, flags), options)
   }
 
   /**
@@ -147,7 +151,7 @@ export class Domains {
       (checkFlag(options.paused, 'paused') ? DomainCreateFlags.paused : 0) |
       (checkFlag(options.autodestroy, 'autodestroy') ? DomainCreateFlags.autodestroy : 0) |
       (checkFlag(options.validate, 'validate') ? DomainCreateFlags.validate : 0)
-    return await this.#one((connection) => native.libvirt.domainCreate(connection, text, flags), options)
+    return await this.#one((connection) => native.libvirt.domainCreateXML(connection, text, flags), options)
   }
 }
 

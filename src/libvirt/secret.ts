@@ -71,7 +71,7 @@ export class Secret extends Handle<'secret'> {
    * @implements virSecretGetValue
    */
   async value(options?: CallOptions): Promise<Buffer> {
-    return await this.#ask(native.libvirt.secretValue, options)
+    return await this.#ask(native.libvirt.secretGetValue, options)
   }
 
   /**
@@ -79,7 +79,7 @@ export class Secret extends Handle<'secret'> {
    * @implements virSecretGetXMLDesc
    */
   async xml(options?: CallOptions): Promise<string> {
-    return await this.#ask(native.libvirt.secretXml, options)
+    return await this.#ask((secret) => native.libvirt.secretGetXMLDesc(secret, 0), options)
   }
 
   /** Its XML as typed data, lossless. */

@@ -55,9 +55,13 @@ export class Secrets {
     const flags = filterBits(options, FILTERS)
     const connection = this.#connection
     return Listing.of(async () => {
-      const records = await call(() => native.libvirt.secretList(Handle.native(connection), flags), options, {
-        subject: { connection: connection.uri },
-      })
+      const records = await call(
+        () => native.libvirt.connectListAllSecrets(Handle.native(connection), flags),
+        options,
+        {
+          subject: { connection: connection.uri },
+        },
+      )
       return records.map((record) => Secret.of(record, connection))
     })
   }
@@ -69,7 +73,7 @@ export class Secrets {
    */
   async get(uuid: string, options?: CallOptions): Promise<Secret> {
     checkUuid(uuid, 'uuid')
-    return await this.#one((connection) => native.libvirt.secretByUuid(connection, uuid), options, uuid)
+    return await this.#one((connection) => native.libvirt.secretLookupByUUIDString(connection, uuid), options, uuid)
   }
 
   /**
@@ -85,7 +89,7 @@ export class Secrets {
   async getByUsage(type: NameOf<typeof SecretUsageType>, name: string, options?: CallOptions): Promise<Secret> {
     const number = numberOf(SecretUsageType, type, 'type')
     checkName(name, 'name')
-    return await this.#one((connection) => native.libvirt.secretByUsage(connection, number, name), options, name)
+    return await this.#one((connection) => native.libvirt.secretLookupByUsage(connection, number, name), options, name)
   }
 
   /**
@@ -105,6 +109,6 @@ export class Secrets {
     const { validate = false } = options
     if (typeof validate !== 'boolean') throw wrongType('options.validate', 'a boolean', validate)
     const flags = validate ? SecretDefineFlags.validate : 0
-    return await this.#one((connection) => native.libvirt.secretDefine(connection, text, flags), options)
+    return await this.#one((connection) => native.libvirt.secretDefineXML(connection, text, flags), options)
   }
 }

@@ -85,7 +85,7 @@ export class StoragePool extends Handle<'storage pool'> {
    */
   async start(options: StartStoragePoolOptions = {}): Promise<void> {
     const flags = bits(StoragePoolCreateFlags, options.flags, 'options.flags')
-    await this.#ask((pool) => native.libvirt.storagePoolStart(pool, flags), options)
+    await this.#ask((pool) => native.libvirt.storagePoolCreate(pool, flags), options)
   }
 
   /**
@@ -93,7 +93,7 @@ export class StoragePool extends Handle<'storage pool'> {
    * @implements virStoragePoolDestroy
    */
   async stop(options?: CallOptions): Promise<void> {
-    await this.#ask(native.libvirt.storagePoolStop, options)
+    await this.#ask(native.libvirt.storagePoolDestroy, options)
   }
 
   /**
@@ -101,7 +101,7 @@ export class StoragePool extends Handle<'storage pool'> {
    * @implements virStoragePoolRefresh
    */
   async refresh(options?: CallOptions): Promise<void> {
-    await this.#ask(native.libvirt.storagePoolRefresh, options)
+    await this.#ask((pool) => native.libvirt.storagePoolRefresh(pool, 0), options)
   }
 
   /**
@@ -135,7 +135,7 @@ export class StoragePool extends Handle<'storage pool'> {
    * @implements virStoragePoolGetInfo
    */
   async info(options?: CallOptions): Promise<StoragePoolInfo> {
-    const info = await this.#ask(native.libvirt.storagePoolInfo, options)
+    const info = await this.#ask(native.libvirt.storagePoolGetInfo, options)
     return { ...info, state: nameOf(StoragePoolState, info.state) }
   }
 
@@ -145,7 +145,7 @@ export class StoragePool extends Handle<'storage pool'> {
    */
   async xml(options: StoragePoolXmlOptions = {}): Promise<string> {
     const flags = bits(StorageXMLFlags, options.flags, 'options.flags')
-    return await this.#ask((pool) => native.libvirt.storagePoolXml(pool, flags), options)
+    return await this.#ask((pool) => native.libvirt.storagePoolGetXMLDesc(pool, flags), options)
   }
 
   /** Its XML as typed data, lossless. */
@@ -158,13 +158,13 @@ export class StoragePool extends Handle<'storage pool'> {
    * @implements virStoragePoolGetAutostart
    */
   async autostart(options?: CallOptions): Promise<boolean> {
-    return await this.#ask(native.libvirt.storagePoolAutostart, options)
+    return await this.#ask(native.libvirt.storagePoolGetAutostart, options)
   }
 
   /** @implements virStoragePoolSetAutostart */
   async setAutostart(autostart: boolean, options?: CallOptions): Promise<void> {
     if (typeof autostart !== 'boolean') throw wrongType('autostart', 'a boolean', autostart)
-    await this.#ask((pool) => native.libvirt.storagePoolSetAutostart(pool, autostart), options)
+    await this.#ask((pool) => native.libvirt.storagePoolSetAutostart(pool, Number(autostart)), options)
   }
 
   /** @implements virStoragePoolIsActive */

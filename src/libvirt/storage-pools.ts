@@ -66,9 +66,13 @@ export class StoragePools {
     const flags = filterBits(options, FILTERS)
     const connection = this.#connection
     return Listing.of(async () => {
-      const records = await call(() => native.libvirt.storagePoolList(Handle.native(connection), flags), options, {
-        subject: { connection: connection.uri },
-      })
+      const records = await call(
+        () => native.libvirt.connectListAllStoragePools(Handle.native(connection), flags),
+        options,
+        {
+          subject: { connection: connection.uri },
+        },
+      )
       return records.map((record) => StoragePool.of(record, connection))
     })
   }
@@ -83,8 +87,9 @@ export class StoragePools {
     return await byUuidOrName(
       key,
       'VIR_ERR_NO_STORAGE_POOL',
-      (uuid) => this.#one((connection) => native.libvirt.storagePoolByUuid(connection, uuid), options, uuid),
-      (name) => this.#one((connection) => native.libvirt.storagePoolByName(connection, name), options, name),
+      (uuid) =>
+        this.#one((connection) => native.libvirt.storagePoolLookupByUUIDString(connection, uuid), options, uuid),
+      (name) => this.#one((connection) => native.libvirt.storagePoolLookupByName(connection, name), options, name),
     )
   }
 
@@ -107,7 +112,7 @@ export class StoragePools {
     const { validate = false } = options
     if (typeof validate !== 'boolean') throw wrongType('options.validate', 'a boolean', validate)
     const flags = validate ? StoragePoolDefineFlags.validate : 0
-    return await this.#one((connection) => native.libvirt.storagePoolDefine(connection, text, flags), options)
+    return await this.#one((connection) => native.libvirt.storagePoolDefineXML(connection, text, flags), options)
   }
 
   /**
@@ -119,6 +124,6 @@ export class StoragePools {
     const { build = false } = options
     if (typeof build !== 'boolean') throw wrongType('options.build', 'a boolean', build)
     const flags = build ? StoragePoolCreateFlags['with-build'] : 0
-    return await this.#one((connection) => native.libvirt.storagePoolCreate(connection, text, flags), options)
+    return await this.#one((connection) => native.libvirt.storagePoolCreateXML(connection, text, flags), options)
   }
 }

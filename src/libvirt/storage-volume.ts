@@ -64,10 +64,10 @@ export class StorageVolume extends Handle<'storage volume'> {
 
   /**
    * What it is, and its sizes.
-   * @implements virStorageVolGetInfo
+   * @implements virStorageVolGetInfo virStorageVolGetInfoFlags
    */
   async info(options?: CallOptions): Promise<StorageVolumeInfo> {
-    const info = await this.#ask(native.libvirt.storageVolumeInfo, options)
+    const info = await this.#ask((volume) => native.libvirt.storageVolGetInfoFlags(volume, 0), options)
     return { ...info, type: nameOf(StorageVolType, info.type) }
   }
 
@@ -76,7 +76,7 @@ export class StorageVolume extends Handle<'storage volume'> {
    * @implements virStorageVolGetPath
    */
   async path(options?: CallOptions): Promise<string> {
-    return await this.#ask(native.libvirt.storageVolumePath, options)
+    return await this.#ask(native.libvirt.storageVolGetPath, options)
   }
 
   /**
@@ -84,7 +84,7 @@ export class StorageVolume extends Handle<'storage volume'> {
    * @implements virStorageVolGetXMLDesc
    */
   async xml(options?: CallOptions): Promise<string> {
-    return await this.#ask(native.libvirt.storageVolumeXml, options)
+    return await this.#ask((volume) => native.libvirt.storageVolGetXMLDesc(volume, 0), options)
   }
 
   /** Its XML as typed data, lossless. */
@@ -99,7 +99,7 @@ export class StorageVolume extends Handle<'storage volume'> {
   async resize(capacity: Size, options: ResizeStorageVolumeOptions = {}): Promise<void> {
     const bytes = parseSize(capacity, 'capacity')
     const flags = bits(StorageVolResizeFlags, options.flags, 'options.flags')
-    await this.#ask((volume) => native.libvirt.storageVolumeResize(volume, bytes, flags), options)
+    await this.#ask((volume) => native.libvirt.storageVolResize(volume, bytes, flags), options)
   }
 
   /**
@@ -108,6 +108,6 @@ export class StorageVolume extends Handle<'storage volume'> {
    */
   async delete(options: DeleteStorageVolumeOptions = {}): Promise<void> {
     const flags = bits(StorageVolDeleteFlags, options.flags, 'options.flags')
-    await this.#ask((volume) => native.libvirt.storageVolumeDelete(volume, flags), options)
+    await this.#ask((volume) => native.libvirt.storageVolDelete(volume, flags), options)
   }
 }

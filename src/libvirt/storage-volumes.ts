@@ -40,7 +40,7 @@ export class StorageVolumes {
   list(options: CallOptions = {}): Listing<StorageVolume> {
     const pool = this.#pool
     return Listing.of(async () => {
-      const records = await call(() => native.libvirt.storageVolumeList(Handle.native(pool)), options, {
+      const records = await call(() => native.libvirt.storagePoolListAllVolumes(Handle.native(pool), 0), options, {
         subject: { connection: pool.connection.uri, storagePool: pool.name },
       })
       return records.map((record) => StorageVolume.of(record, pool))
@@ -54,7 +54,7 @@ export class StorageVolumes {
    */
   async get(name: string, options?: CallOptions): Promise<StorageVolume> {
     checkName(name, 'name')
-    return await this.#one((pool) => native.libvirt.storageVolumeByName(pool, name), options, name)
+    return await this.#one((pool) => native.libvirt.storageVolLookupByName(pool, name), options, name)
   }
 
   /**
@@ -70,6 +70,6 @@ export class StorageVolumes {
   async create(description: Source<'volume'>, options: CreateStorageVolumeOptions = {}): Promise<StorageVolume> {
     const text = toXml('volume', description)
     const flags = bits(StorageVolCreateFlags, options.flags, 'options.flags')
-    return await this.#one((pool) => native.libvirt.storageVolumeCreate(pool, text, flags), options)
+    return await this.#one((pool) => native.libvirt.storageVolCreateXML(pool, text, flags), options)
   }
 }
