@@ -27,6 +27,7 @@ export type {
 } from './command.ts'
 export { ClientConfig } from './config.ts'
 export { type ConnectOptions, connect } from './connect.ts'
+export type { CreatePoolOptions } from './create-pool.ts'
 export { type LibraryVersion, supports, version } from './library.ts'
 export {
   type Locker,
@@ -39,17 +40,8 @@ export {
 export { ClusterLog, type LogEntry, type LogLevel, type LogOptions } from './log.ts'
 export type * from './mon-commands.ts'
 export type { Monitor, MonitorAddress, MonitorPing } from './monitors.ts'
-export {
-  type NotifyAnswer,
-  type NotifyOptions,
-  type NotifyReply,
-  type ObjectChecksumOptions,
-  type OperateOptions,
-  type OperateWriteOptions,
-  RadosObject,
-  type ReadOptions,
-  type Watcher,
-} from './object.ts'
+export { type NotifyAnswer, type NotifyOptions, type NotifyReply, RadosObject, type Watcher } from './object.ts'
+export type { ObjectChecksumOptions, ReadOptions } from './object-data.ts'
 export {
   type ListObjectsOptions,
   type ObjectEntry,
@@ -58,22 +50,16 @@ export {
   type ObjectPage,
   type ObjectSlice,
 } from './object-list.ts'
+export type { OperateOptions, OperateWriteOptions } from './object-operations.ts'
+export type { ObjectStat } from './object-stat.ts'
 export type { ObjectWriteStreamOptions } from './object-streams.ts'
 export { type ListOmapOptions, ObjectOmap } from './omap.ts'
+export type { OmapEntry, OmapKeysPage, OmapPage, OmapPageOptions, OmapValuesPageOptions } from './omap-page.ts'
 export { ALL_NAMESPACES, Pool, type PoolStats } from './pool.ts'
+export type { PoolInfo, PoolQuota, PoolUsage } from './pool-info.ts'
 export { type PoolSnapshot, PoolSnapshots, SelfManagedSnapshots } from './pool-snapshots.ts'
-export { type CreatePoolOptions, type PoolInfo, type PoolQuota, Pools, type PoolUsage } from './pools.ts'
-export {
-  type LastMayFail,
-  type ObjectStat,
-  type OmapEntry,
-  type OmapKeysPage,
-  type OmapPage,
-  type OmapPageOptions,
-  type OmapValuesPageOptions,
-  ReadOp,
-  type ReadStepOptions,
-} from './read-op.ts'
+export { Pools } from './pools.ts'
+export { type LastMayFail, ReadOp, type ReadStepOptions } from './read-op.ts'
 export type { CephRelease } from './releases.ts'
 export { type RegisterServiceOptions, Service, type ServiceFields } from './service.ts'
 export type {

@@ -9,75 +9,8 @@ import { parseSize, type Size } from '../core/sizes.ts'
 import { native } from '../native/load.ts'
 import type { Cluster } from './cluster.ts'
 import { commandSubject, refusal } from './command.ts'
-import type { PoolReply } from './mon-commands.ts'
-
-export interface CreatePoolOptions extends CallOptions {
-  /** How many placement groups; `osd_pool_default_pg_num` if not said. */
-  readonly pgNum?: number
-  /** What the pool is for: `'rbd'`, `'rgw'`, `'cephfs'` or a name of your own. The cluster warns of pools without. */
-  readonly application?: string
-  /** How many copies of each object. */
-  readonly size?: number
-  /** How many of them must be there for the pool to be written and read. */
-  readonly minSize?: number
-  /** `'replicated'` if not said. */
-  readonly type?: 'replicated' | 'erasure'
-  /** The profile of an erasure-coded pool. */
-  readonly erasureCodeProfile?: string
-  /** The CRUSH rule by which its objects are placed. */
-  readonly crushRule?: string
-  /** Whether the cluster itself adapts the number of placement groups. */
-  readonly autoscale?: 'on' | 'off' | 'warn'
-}
-
-/** A pool as the cluster's map has it. */
-export interface PoolInfo {
-  readonly name: string
-  readonly id: number
-  readonly type: 'replicated' | 'erasure'
-  readonly size: number
-  readonly minSize: number
-  readonly pgNum: number
-  readonly autoscale: string
-  readonly crushRule: number
-  readonly erasureCodeProfile: string | undefined
-  readonly applications: readonly string[]
-  readonly flags: readonly string[]
-  readonly quota: PoolQuota
-  readonly createdAt: Date
-}
-
-/** What a pool may hold; 0 is no limit. */
-export interface PoolQuota {
-  readonly maxBytes: number
-  readonly maxObjects: number
-}
-
-/** How full a pool is, as `ceph df` has it: a few seconds old. */
-export interface PoolUsage {
-  /** What was stored, in bytes, without copies. */
-  readonly storedBytes: number
-  readonly objects: number
-  /** What that takes on the OSDs, in bytes. */
-  readonly usedBytes: number
-  /** What can still be stored, in bytes; not known until the OSDs have reported on a new pool. */
-  readonly availableBytes: number | undefined
-  /** Between 0 and 1. */
-  readonly usedRatio: number
-}
-
-const CREATE_OPTIONS: Known<CreatePoolOptions> = {
-  pgNum: true,
-  application: true,
-  size: true,
-  minSize: true,
-  type: true,
-  erasureCodeProfile: true,
-  crushRule: true,
-  autoscale: true,
-  signal: true,
-  timeout: true,
-}
+import { type CreatePoolOptions, checkCreatePool } from './create-pool.ts'
+import { type PoolInfo, type PoolQuota, type PoolUsage, poolInfo } from './pool-info.ts'
 
 const QUOTA: Known<PoolQuota> = { maxBytes: true, maxObjects: true }
 
@@ -110,9 +43,8 @@ export class Pools {
    * @implements rados_pool_create rados_pool_create_with_crush_rule rados_pool_create_with_all
    */
   async create(name: string, options: CreatePoolOptions = {}): Promise<PoolInfo> {
-    checkOptions(options, CREATE_OPTIONS)
+    checkCreatePool(options)
     checkName(name, 'name')
-    checkCreateOptions(options)
     return await call(() => this.#make(name, options), options, {
       subject: { pool: name },
       late: (made) => void this.#discard(made).catch(() => {}),
@@ -446,40 +378,6 @@ export class Pools {
     const args = { pool: name, app: application, ...(force ? { yes_i_really_mean_it: true } : {}) }
     await this.#cluster.command('osd pool application enable', args, rest)
   }
-}
-
-function checkCreateOptions(options: CreatePoolOptions): void {
-  for (const name of ['pgNum', 'size', 'minSize'] as const) {
-    if (options[name] !== undefined) checkInteger(options[name], `options.${name}`, 1)
-  }
-  for (const name of ['application', 'erasureCodeProfile', 'crushRule', 'autoscale', 'type'] as const) {
-    if (options[name] !== undefined) checkName(options[name], `options.${name}`)
-  }
-}
-
-const ERASURE_CODED = 3
-
-function poolInfo(pool: PoolReply): PoolInfo {
-  return {
-    name: pool.pool_name,
-    id: pool.pool_id,
-    type: pool.type === ERASURE_CODED ? 'erasure' : 'replicated',
-    size: pool.size,
-    minSize: pool.min_size,
-    pgNum: pool.pg_num,
-    autoscale: pool.pg_autoscale_mode,
-    crushRule: pool.crush_rule,
-    erasureCodeProfile: pool.erasure_code_profile === '' ? undefined : pool.erasure_code_profile,
-    applications: Object.keys(pool.application_metadata),
-    flags: pool.flags_names.split(',').filter((flag) => flag !== ''),
-    quota: { maxBytes: pool.quota_max_bytes, maxObjects: pool.quota_max_objects },
-    createdAt: cephDate(pool.create_time),
-  }
-}
-
-/** Ceph writes `2026-11-22T18:29:45.476874+0000`. */
-function cephDate(text: string): Date {
-  return new Date(text.replace(/(\.\d{3})\d*/, '$1').replace(/([+-]\d{2})(\d{2})$/, '$1:$2'))
 }
 
 function noSuchPool(name: string, syscall: string): Error {

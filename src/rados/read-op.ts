@@ -1,17 +1,20 @@
-import { constants, isUtf8 } from 'node:buffer'
-import {
-  checkBuffer,
-  checkInteger,
-  checkOptions,
-  type Known,
-  outOfRange,
-  toBytes,
-  wrongType,
-} from '../core/arguments.ts'
+import { constants } from 'node:buffer'
+import { checkBuffer, checkInteger, checkOptions, outOfRange, wrongType } from '../core/arguments.ts'
 import { cephError } from '../core/ceph-failure.ts'
-import { type CephError, CephvirtError, type Subject } from '../core/errors.ts'
+import type { CephError, Subject } from '../core/errors.ts'
 import type { OmapAnswer, ObjectStat as RawStat, ReadAnswer, ReadStep } from '../native/contract/rados-objects.ts'
 import { type Checksum, type ChecksumOptions, type ChecksumType, checksumStep } from './checksum.ts'
+import { type ObjectStat, objectStat } from './object-stat.ts'
+import {
+  KEYS_PAGE,
+  type OmapKeysPage,
+  type OmapPage,
+  type OmapPageOptions,
+  type OmapValuesPageOptions,
+  omapPage,
+  VALUES_PAGE,
+  withoutNul,
+} from './omap-page.ts'
 import {
   assertExists,
   assertVersion,
@@ -27,60 +30,6 @@ import {
   type StepFlag,
   stepFlags,
 } from './step.ts'
-
-export interface ObjectStat {
-  /** In bytes. */
-  readonly size: number
-  /** When it was last written. */
-  readonly mtime: Date
-  /** The same in nanoseconds since 1970. librados before Ceph 18 tells whole seconds only. */
-  readonly mtimeNs: bigint
-}
-
-export function objectStat({ size, seconds, nanoseconds }: RawStat): ObjectStat {
-  return {
-    size,
-    mtime: new Date(seconds * 1000 + nanoseconds / 1e6),
-    mtimeNs: BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds),
-  }
-}
-
-/** One entry of an omap. */
-export interface OmapEntry<Key = string> {
-  readonly key: Key
-  readonly value: Buffer
-}
-
-/** A part of an omap, in the order of the keys. */
-export interface OmapPage<Key = string> {
-  readonly entries: readonly OmapEntry<Key>[]
-  /** Whether there is more after these. */
-  readonly more: boolean
-}
-
-/** A part of an omap's keys, in their order. */
-export interface OmapKeysPage<Key = string> {
-  readonly keys: readonly Key[]
-  /** Whether there are more after these. */
-  readonly more: boolean
-}
-
-export interface OmapPageOptions {
-  /** Begins after this key, which must be without NUL. */
-  readonly after?: OmapKey
-  /** How many at most, 1,000 if not said. An OSD may bring fewer. */
-  readonly limit?: number
-  /** How keys are told: as text, or as the bytes that they are. A key that is no UTF-8 is an error with `'utf8'`. */
-  readonly encoding?: 'utf8' | 'buffer'
-}
-
-export interface OmapValuesPageOptions extends OmapPageOptions {
-  /** Only what has a key that begins with this, which must be without NUL. */
-  readonly prefix?: OmapKey
-}
-
-const KEYS_PAGE: Known<OmapPageOptions> = { after: true, limit: true, encoding: true }
-const VALUES_PAGE: Known<OmapValuesPageOptions> = { ...KEYS_PAGE, prefix: true }
 
 export interface ReadStepOptions {
   /** Where to begin, in bytes; 0 if not said. */
@@ -459,33 +408,4 @@ function answersOf({ answer, failOk }: Step, raw: ReadAnswer, subject: Subject):
     return [error]
   }
   return answer === undefined ? [] : [answer(raw)]
-}
-
-function omapPage({ after = '', limit = 1000, encoding = 'utf8' }: OmapPageOptions): {
-  readonly after: Uint8Array
-  readonly most: number
-  readonly keyOf: (key: Buffer) => string | Buffer
-} {
-  if (encoding !== 'utf8' && encoding !== 'buffer') throw outOfRange('options.encoding', "'utf8' or 'buffer'", encoding)
-  return {
-    after: withoutNul(after, 'options.after'),
-    most: checkInteger(limit, 'options.limit', 1),
-    keyOf: encoding === 'buffer' ? (key) => key : textKey,
-  }
-}
-
-/** The bytes of a key where C would end it at a NUL. */
-function withoutNul(key: OmapKey, name: string): Uint8Array {
-  const bytes = toBytes(key, name)
-  if (bytes.includes(0)) throw outOfRange(name, 'without NUL here: object.omap takes any bytes', 'one with NUL')
-  return bytes
-}
-
-/** A key as text; never one that is not the same bytes again. */
-export function textKey(key: Buffer): string {
-  if (isUtf8(key)) return key.toString()
-  throw new CephvirtError(`A key of the omap is no text: ${key.toString('hex')}`, {
-    code: 'ERR_CEPHVIRT_KEY_NOT_TEXT',
-    hint: "Ask for keys as they are, with { encoding: 'buffer' }.",
-  })
 }
