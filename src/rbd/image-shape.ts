@@ -8,7 +8,8 @@ import type { NativeProgress } from '../native/contract.ts'
 import { native } from '../native/load.ts'
 import type { Pool } from '../rados/index.ts'
 import { type Feature, featureBits } from './features.ts'
-import { ImageData, type Opening } from './image-data.ts'
+import type { Opening } from './image-data.ts'
+import { ImageWrites } from './image-writes.ts'
 import { type ImageInfo, type ImageParent, imageInfo, type LinkedImage } from './info.ts'
 import { checkPower } from './layout.ts'
 
@@ -30,7 +31,7 @@ const FEATURES_HINT =
 const RESIZE_OPTIONS: Known<ResizeOptions> = { allowShrink: true, onProgress: true, signal: true, timeout: true }
 
 /** The shape of an open image: its size, what it can do, and what it has from others and they from it. */
-export abstract class ImageShape extends ImageData {
+export abstract class ImageShape extends ImageWrites {
   /** Images of format 1 have none. */
   readonly id: string | undefined
 

@@ -30,16 +30,7 @@ export {
   type ExtentsOptions,
   Image,
 } from './image.ts'
-export type {
-  CompareOptions,
-  ImageQueue,
-  Placed,
-  QueueOptions,
-  ReadOptions,
-  WriteOptions,
-  WriteSameOptions,
-  WriteZeroesOptions,
-} from './image-data.ts'
+export type { ImageQueue, Placed, QueueOptions, ReadOptions, WriteOptions } from './image-data.ts'
 export type {
   ListedImage,
   ListedImageWithInfo,
@@ -47,6 +38,7 @@ export type {
   ListImagesWithInfoOptions,
 } from './image-list.ts'
 export type { ResizeOptions, SparsifyOptions } from './image-shape.ts'
+export type { CompareOptions, WriteSameOptions, WriteZeroesOptions } from './image-writes.ts'
 export { type CreateImageOptions, Images, type InitOptions, type OpenImageOptions } from './images.ts'
 export type {
   ImageGroup,
