@@ -11,7 +11,6 @@ export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
  * @typedef {object} Member
  * @property {string} name `Image.resize`, or `connect`
  * @property {'class' | 'interface' | 'function' | 'member'} kind
- * @property {string} owner the class or interface that it is a member of, or ''
  * @property {boolean} isCallable
  * @property {string} file from the project's root on
  * @property {number} line
@@ -31,17 +30,21 @@ export function membersOf(part) {
     .filter((name) => name.endsWith('.ts') && !name.includes('generated'))
     .sort()
   const sources = files.map((name) => parse(join(folder, name)))
-  // A class that an exported one extends is as public as that.
-  for (let before = -1; before !== exported.size; ) {
-    before = exported.size
+  // What an exported class extends is a part of it: its members are known by the name of that one.
+  const knownAs = new Map([...exported].map((name) => [name, name]))
+  for (let before = -1; before !== knownAs.size; ) {
+    before = knownAs.size
     for (const declared of sources.flatMap(({ statements }) => [...statements])) {
-      if (!ts.isClassDeclaration(declared) || !exported.has(declared.name?.text ?? '')) continue
+      const name = ts.isClassDeclaration(declared) ? knownAs.get(declared.name?.text ?? '') : undefined
+      if (name === undefined) continue
       for (const { types } of declared.heritageClauses ?? []) {
-        for (const { expression } of types) exported.add(expression.getText())
+        for (const { expression } of types) {
+          if (!knownAs.has(expression.getText())) knownAs.set(expression.getText(), name)
+        }
       }
     }
   }
-  return sources.flatMap((source) => membersIn(source)).filter(({ owner, name }) => exported.has(owner || name))
+  return sources.flatMap((source) => membersIn(source, knownAs))
 }
 
 function parse(path) {
@@ -69,15 +72,16 @@ function exportsOf(path) {
 
 const isExport = ({ kind }) => kind === ts.SyntaxKind.ExportKeyword
 
-function membersIn(source) {
+function membersIn(source, knownAs) {
   const members = []
-  const add = (node, kind, owner, name) => {
+  const add = (node, kind, declared, member) => {
+    const shown = knownAs.get(declared)
+    if (shown === undefined) return
     const documentation = documentationOf(source, node)
     if (/@internal\b/.test(documentation)) return
     members.push({
-      name,
+      name: member === undefined ? shown : `${shown}.${member}`,
       kind,
-      owner,
       isCallable: kind === 'function' ? !ts.isVariableStatement(node) : ts.isMethodDeclaration(node),
       file: relative(root, source.fileName),
       line: source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1,
@@ -88,23 +92,22 @@ function membersIn(source) {
   }
   for (const statement of source.statements) {
     if (ts.isFunctionDeclaration(statement) && statement.name !== undefined) {
-      add(statement, 'function', '', statement.name.text)
+      add(statement, 'function', statement.name.text)
     } else if (ts.isVariableStatement(statement)) {
       for (const { name } of statement.declarationList.declarations) {
-        if (ts.isIdentifier(name)) add(statement, 'function', '', name.text)
+        if (ts.isIdentifier(name)) add(statement, 'function', name.text)
       }
     } else if (ts.isInterfaceDeclaration(statement)) {
-      add(statement, 'interface', '', statement.name.text)
+      add(statement, 'interface', statement.name.text)
       for (const member of statement.members) {
         if (member.name !== undefined) {
-          add(member, 'member', statement.name.text, `${statement.name.text}.${member.name.getText(source)}`)
+          add(member, 'member', statement.name.text, member.name.getText(source))
         }
       }
     } else if (ts.isClassDeclaration(statement) && statement.name !== undefined) {
-      const owner = statement.name.text
-      add(statement, 'class', '', owner)
+      add(statement, 'class', statement.name.text)
       for (const member of statement.members) {
-        if (isPublic(member)) add(member, 'member', owner, `${owner}.${member.name.getText(source)}`)
+        if (isPublic(member)) add(member, 'member', statement.name.text, member.name.getText(source))
       }
     }
   }
