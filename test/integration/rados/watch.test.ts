@@ -165,6 +165,16 @@ describe('a watch', () => {
     await expect(watch.check()).rejects.toBeInstanceOf(WatchLostError)
   })
 
+  test('ends when its client is shut out of the cluster', async () => {
+    await using other = await connect({ conf: lab.conf })
+    await using watch = await watching((await other.openPool(name)).object('watched'))
+    const addresses = await other.addresses()
+    for (const address of addresses) await cluster.blocklist.add(address, { expire: 60 })
+    await expect(watch.next()).rejects.toBeInstanceOf(WatchLostError)
+    await expect(watch.check()).rejects.toMatchObject({ code: 'ENOTCONN', subject: { object: 'watched' } })
+    for (const address of addresses) await cluster.blocklist.remove(address)
+  })
+
   test('of what is not there: from ready, and from the iteration', async () => {
     const missing = pool.object('missing').watch()
     await expect(missing.ready).rejects.toBeInstanceOf(ObjectNotFoundError)
