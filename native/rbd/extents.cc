@@ -1,10 +1,9 @@
-#include <unistd.h>
-
 #include <algorithm>
 
 #include "rbd/calls.h"
 #include "rbd/rbd.h"
 #include "rbd/symbols.h"
+#include "runtime/sparse_file.h"
 
 namespace cephvirt::rbd {
 
@@ -17,14 +16,6 @@ struct Extent {
   static constexpr auto fields() {
     return fieldsOf(field("offset", &Extent::offset), field("length", &Extent::length),
                     field("exists", &Extent::exists));
-  }
-};
-
-struct FileExtent {
-  uint64_t offset, length;
-
-  static constexpr auto fields() {
-    return fieldsOf(field("offset", &FileExtent::offset), field("length", &FileExtent::length));
   }
 };
 
@@ -103,15 +94,8 @@ void bindExtents(Library& rbd) {
 
   // The next data of an open file, from a position on; nothing if there is only a hole up to its end. It lies with the
   // calls of librbd since it runs on the cluster's threads: a slow file system must not hold up the JS thread.
-  rbd.blocking("fileData", [](rados::Pool&, int file, uint64_t position, uint64_t size) -> std::optional<FileExtent> {
-    const off_t data = lseek(file, static_cast<off_t>(position), SEEK_DATA);
-    if (data < 0 && errno == ENXIO) return std::nullopt;
-    if (data < 0) return FileExtent{position, size - position};  // a file system that cannot tell: all of it is data
-    if (static_cast<uint64_t>(data) >= size) return std::nullopt;
-    const off_t hole = lseek(file, data, SEEK_HOLE);
-    const uint64_t end = hole < 0 ? size : std::min(static_cast<uint64_t>(hole), size);
-    return FileExtent{static_cast<uint64_t>(data), end - static_cast<uint64_t>(data)};
-  });
+  rbd.blocking("fileData",
+               [](rados::Pool&, int file, uint64_t position, uint64_t size) { return fileData(file, position, size); });
 }
 
 }  // namespace cephvirt::rbd

@@ -5,6 +5,7 @@ import { Handle } from '../core/handle.ts'
 import type { DomainHandle, DomainRecord } from '../native/contract/libvirt.ts'
 import { native } from '../native/load.ts'
 import type { DomainDescription } from '../xml/index.ts'
+import { type Channel, type OpenChannelOptions, openChannel } from './channel.ts'
 import type { Connection } from './connection.ts'
 import { type Console, type OpenConsoleOptions, openConsole } from './console.ts'
 import { fromXml } from './description.ts'
@@ -26,6 +27,7 @@ import {
   DomainUndefineFlagsValues,
   DomainXMLFlags,
 } from './generated/enumerations.ts'
+import { type Screenshot, type ScreenshotOptions, takeScreenshot } from './screenshot.ts'
 
 const REASONS = {
   nostate: DomainNostateReason,
@@ -300,5 +302,35 @@ export class Domain extends Handle<'domain'> {
    */
   async openConsole(options: OpenConsoleOptions = {}): Promise<Console> {
     return await openConsole(this.connection, Handle.native(this), this.subject, options)
+  }
+
+  /**
+   * Opens a channel to a program in it, for both directions: `<channel type='pty'>` or `'unix'`.
+   *
+   * @example
+   * ```ts
+   * const channel = await domain.openChannel({ name: 'org.example.agent.0' })
+   * channel.end('hello\n')
+   * ```
+   * @throws LibvirtError `VIR_ERR_OPERATION_FAILED` if somebody else has it open: see `force`
+   * @implements virDomainOpenChannel
+   */
+  async openChannel(options: OpenChannelOptions = {}): Promise<Channel> {
+    return await openChannel(this.connection, Handle.native(this), this.subject, options)
+  }
+
+  /**
+   * A picture of what one of its screens shows.
+   *
+   * @example
+   * ```ts
+   * const { mimeType, data } = await domain.screenshot()
+   * await fs.promises.writeFile(path.join(dir, mimeType === 'image/png' ? 'screen.png' : 'screen.ppm'), data)
+   * ```
+   * @throws LibvirtError if it does not run, or has no such screen
+   * @implements virDomainScreenshot
+   */
+  async screenshot(options: ScreenshotOptions = {}): Promise<Screenshot> {
+    return await takeScreenshot(this.connection, Handle.native(this), this.subject, options)
   }
 }

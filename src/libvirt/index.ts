@@ -1,5 +1,6 @@
 export type { Listing } from '../core/listing.ts'
 export type { StoragePoolCapabilities, StoragePoolType } from './capabilities.ts'
+export { Channel, type OpenChannelOptions } from './channel.ts'
 export { type ConnectOptions, connect } from './connect.ts'
 export { Connection, type DomainCapabilitiesOptions, type NodeInfo } from './connection.ts'
 export { Console, type OpenConsoleOptions } from './console.ts'
@@ -28,6 +29,7 @@ export type {
 } from './event-kinds.ts'
 export { type EventOptions, Events } from './events.ts'
 export type { ConnectionLoss } from './loss.ts'
+export type { Screenshot, ScreenshotOptions } from './screenshot.ts'
 export { Secret } from './secret.ts'
 export { type DefineSecretOptions, type ListSecretsOptions, Secrets } from './secrets.ts'
 export {
@@ -51,4 +53,8 @@ export {
   type StorageVolumeInfo,
 } from './storage-volume.ts'
 export { type CreateStorageVolumeOptions, StorageVolumes } from './storage-volumes.ts'
+export { type OpenStreamOptions, Stream } from './stream.ts'
 export { supports, type Version, version } from './version.ts'
+export type { DownloadOptions, DownloadStreamOptions } from './volume-download.ts'
+export type { VolumeTransfer, VolumeTransferOptions } from './volume-transfer.ts'
+export type { UploadOptions, UploadSource } from './volume-upload.ts'

@@ -1,3 +1,4 @@
+import { type Readable, Writable } from 'node:stream'
 import { type CallOptions, call } from '../core/call.ts'
 import type { Subject } from '../core/errors.ts'
 import { Handle } from '../core/handle.ts'
@@ -9,6 +10,9 @@ import { fromXml } from './description.ts'
 import { bits, type NameOf, nameOf } from './flags.ts'
 import { StorageVolDeleteFlags, StorageVolResizeFlags, StorageVolType } from './generated/enumerations.ts'
 import type { StoragePool } from './storage-pool.ts'
+import { type DownloadOptions, type DownloadStreamOptions, downloadStream, downloadTo } from './volume-download.ts'
+import type { VolumeTransfer } from './volume-transfer.ts'
+import { type UploadOptions, type UploadSource, upload } from './volume-upload.ts'
 
 /** What a volume is (`'network'` for an image of an rbd pool) and its sizes in bytes. */
 export interface StorageVolumeInfo {
@@ -109,5 +113,45 @@ export class StorageVolume extends Handle<'storage volume'> {
   async delete(options: DeleteStorageVolumeOptions = {}): Promise<void> {
     const flags = bits(StorageVolDeleteFlags, options.flags, 'options.flags')
     await this.#ask((volume) => native.libvirt.storageVolDelete(volume, flags), options)
+  }
+
+  /**
+   * Writes the bytes of a file, a buffer or a stream into it, as they are. When it settles, the other side has them. If
+   * it fails, what had come by then is there. Holes of a file stay holes in a volume that holds nothing yet; over others
+   * zeros are written.
+   *
+   * @example
+   * ```ts
+   * const { size, holes } = await volume.upload('/var/tmp/disk.img')
+   * ```
+   * @throws LibvirtError if the volume cannot be written, or not all of it was; `VIR_ERR_NO_SUPPORT` of an rbd pool: use `rbd`
+   * @implements virStorageVolUpload virStreamSendHole virStreamSendAll virStreamSparseSendAll
+   */
+  async upload(source: UploadSource, options: UploadOptions = {}): Promise<VolumeTransfer> {
+    return await upload(this, this.subject, source, options)
+  }
+
+  /**
+   * Reads its bytes as they are: as a stream, or to a file or into a stream. What was never written comes as a hole, and
+   * is one in a file, too; `sparse: false` makes it zeros. A file is there when it is whole.
+   *
+   * @example
+   * ```ts
+   * await volume.download('/var/tmp/disk.img', { onProgress: (done, total) => console.log(done / total) })
+   * for await (const chunk of volume.download({ offset: '1MiB', length: 4096 })) console.log(chunk.length)
+   * ```
+   * @throws LibvirtError if the volume cannot be read; `VIR_ERR_NO_SUPPORT` of an rbd pool: use `rbd`
+   * @implements virStorageVolDownload virStreamRecvFlags virStreamRecvHole virStreamRecvAll virStreamSparseRecvAll
+   */
+  download(options?: DownloadStreamOptions): Readable
+  download(target: string | Writable, options?: DownloadOptions): Promise<VolumeTransfer>
+  download(
+    target: string | Writable | DownloadStreamOptions = {},
+    options: DownloadOptions = {},
+  ): Readable | Promise<VolumeTransfer> {
+    if (typeof target === 'string' || target instanceof Writable) {
+      return downloadTo(this, this.subject, target, options)
+    }
+    return downloadStream(this, this.subject, target)
   }
 }

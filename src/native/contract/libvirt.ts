@@ -9,11 +9,11 @@ import type {
   StoragePoolRecord,
   StorageVolumeHandle,
 } from './libvirt-records.ts'
+import type { NativeLibvirtStreams } from './libvirt-streams.ts'
 
 export type * from './libvirt-records.ts'
 
 export type SubscriptionHandle = NativeHandle<'subscription'>
-export type StreamHandle = NativeHandle<'stream'>
 
 export interface ConnectOptions {
   readonly uri?: string | undefined
@@ -42,7 +42,7 @@ export interface EventRecord<Source> {
 
 export type EventReceiver<Source> = (event: EventRecord<Source>) => void
 
-export interface NativeLibvirt extends NativeLibvirtCalls {
+export interface NativeLibvirt extends NativeLibvirtCalls, NativeLibvirtStreams {
   /** 1,000,000 × major + 1,000 × minor + release */
   version(): number
   /** Undefined for a name that is in no table. */
@@ -89,19 +89,6 @@ export interface NativeLibvirt extends NativeLibvirtCalls {
     receiver: EventReceiver<StoragePoolRecord>,
     limit: number,
   ): Promise<SubscriptionHandle>
-
-  domainOpenConsole(
-    domain: DomainHandle,
-    device: string | undefined,
-    flags: number,
-    ready: (events: number) => void,
-  ): Promise<StreamHandle>
-  /** Empty at the end of the stream, undefined if there is nothing at the moment: `ready` will tell. */
-  streamReceive(stream: StreamHandle, size: number): Promise<Buffer | undefined>
-  /** How many bytes from `position` on were taken, 0 if none at the moment: `ready` will tell. */
-  streamSend(stream: StreamHandle, bytes: Uint8Array, position: number): Promise<number>
-  streamFinish(stream: StreamHandle): Promise<void>
-  streamAbort(stream: StreamHandle): Promise<void>
 
   secretSetValue(secret: SecretHandle, value: Uint8Array): Promise<void>
   secretGetValue(secret: SecretHandle): Promise<Buffer>
