@@ -71,7 +71,6 @@ class List {
 void bindConnections(Library& libvirt);
 void bindDomains(Library& libvirt);
 void bindEvents(Library& libvirt);
-void bindQemu(Library& libvirt);
 void bindStreams(Library& libvirt);
 void bindSecrets(Library& libvirt);
 void bindStoragePools(Library& libvirt);

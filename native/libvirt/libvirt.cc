@@ -1,6 +1,5 @@
 #include "libvirt/calls.h"
 #include "libvirt/generated/calls.h"
-#include "libvirt/qemu.h"
 
 namespace cephvirt::libvirt {
 
@@ -40,10 +39,7 @@ void bindLibrary(Library& libvirt) {
     call(symbols().virGetVersion, &version, nullptr, nullptr);
     return version;
   });
-  libvirt.immediate("supports", [](const std::string& name) {
-    const std::optional<bool> answer = symbols().supports(name);
-    return answer ? answer : qemu::symbols().supports(name);
-  });
+  libvirt.immediate("supports", [](const std::string& name) { return symbols().supports(name); });
 }
 
 }  // namespace
@@ -57,7 +53,6 @@ Napi::Object bind(Napi::Env env) {
   bindConnections(libvirt);
   bindDomains(libvirt);
   bindEvents(libvirt);
-  bindQemu(libvirt);
   bindStreams(libvirt);
   bindSecrets(libvirt);
   bindStoragePools(libvirt);

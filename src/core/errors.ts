@@ -173,6 +173,12 @@ export class NamespaceNotEmptyError extends CephError {}
 export class SnapshotBusyError extends CephError {}
 /** The image was opened for reading only (`EROFS`). */
 export class ReadOnlyError extends CephError {}
+/** A pool or an image is not mirrored (`EINVAL`, `ENOENT`). */
+export class NotMirroredError extends CephError {}
+/** An image that is mirrored is not primary: it is not changed here (`EROFS`, `EPERM`, `EBUSY`, `EINVAL`). */
+export class NotPrimaryError extends CephError {}
+/** An image is primary on another cluster, or was, and its demotion has not come over yet (`EBUSY`, `EROFS`). */
+export class PrimaryElsewhereError extends CephError {}
 /** The cluster or a quota is full (`ENOSPC`, `EDQUOT`). */
 export class NoSpaceError extends CephError {}
 /** An object is not watched any more (`ENOTCONN`, `ETIMEDOUT`): it was removed, or its OSD did not hear of the watcher in time. */
@@ -229,20 +235,6 @@ export class LibvirtError extends CephvirtError {
     if (details.str3 !== undefined) this.str3 = details.str3
     this.int1 = details.int1
     this.int2 = details.int2
-  }
-}
-
-/** QEMU itself refused a command that went to its monitor past libvirt. */
-export class QemuError extends CephvirtError {
-  /** The command: `'device_del'`. */
-  readonly command: string
-  /** QEMU's class of the error: `'CommandNotFound'`, `'DeviceNotFound'`, mostly `'GenericError'`. */
-  readonly errorClass: string
-
-  constructor(command: string, errorClass: string, description: string, details: Omit<ErrorDetails, 'code'> = {}) {
-    super(`QEMU refuses ${command}: ${description}`, { code: 'ERR_CEPHVIRT_QEMU', ...details })
-    this.command = command
-    this.errorClass = errorClass
   }
 }
 
@@ -319,12 +311,14 @@ named(
   NamespaceNotEmptyError,
   SnapshotBusyError,
   ReadOnlyError,
+  NotMirroredError,
+  NotPrimaryError,
+  PrimaryElsewhereError,
   NoSpaceError,
   WatchLostError,
   CancelledError,
   TrashDeferredError,
   LibvirtError,
-  QemuError,
   VerifyError,
   ResumeError,
   StorageBackendMissingError,

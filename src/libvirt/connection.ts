@@ -195,9 +195,8 @@ export class Connection extends Handle<'connection'> {
 
   /**
    * What happens from now on. The subscription begins with this call, not with the iteration, so nothing is lost in
-   * between; `await events.ready` to be sure that it stands before doing what causes the first one. It ends when the loop is
-   * left, the signal aborted or the connection closed. Who waits for an event keeps the process alive; a subscription that
-   * nobody listens to does not.
+   * between; `await events.ready` to be sure that it stands before doing what causes the first one. It keeps the process
+   * alive until it ends: when the loop is left, the signal aborted or the connection closed.
    *
    * @example
    * ```ts
@@ -206,7 +205,7 @@ export class Connection extends Handle<'connection'> {
    * }
    * ```
    * @throws LibvirtError if libvirt refuses it, `ERR_CEPHVIRT_CONNECTION_LOST` when the connection is lost
-   * @implements virConnectDomainEventRegisterAny virConnectDomainEventDeregisterAny virConnectDomainEventRegister virConnectDomainEventDeregister virConnectNetworkEventRegisterAny virConnectNetworkEventDeregisterAny virConnectNodeDeviceEventRegisterAny virConnectNodeDeviceEventDeregisterAny virConnectSecretEventRegisterAny virConnectSecretEventDeregisterAny virConnectStoragePoolEventRegisterAny virConnectStoragePoolEventDeregisterAny virConnectDomainQemuMonitorEventRegister virConnectDomainQemuMonitorEventDeregister
+   * @implements virConnectDomainEventRegisterAny virConnectDomainEventDeregisterAny virConnectStoragePoolEventRegisterAny virConnectStoragePoolEventDeregisterAny
    */
   events<N extends EventName>(name: N, options: EventOptions = {}): Events<EventMap[N]> {
     return Events.of(this, name, options)

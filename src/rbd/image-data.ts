@@ -17,9 +17,9 @@ import type { OpenedImage } from '../native/contract/rbd.ts'
 import { native } from '../native/load.ts'
 import type { Pool } from '../rados/index.ts'
 import { type AdviceOptions, adviceFlags } from './advice.ts'
-import { lockedElsewhere } from './failure.ts'
 import { type Direction, ImageIo, READ, WRITE } from './io.ts'
 import { Many, type Placed } from './many.ts'
+import { changeFailure } from './mirror-failure.ts'
 import { ImageQueue, type QueueOptions } from './queue.ts'
 
 export type { Placed } from './many.ts'
@@ -147,7 +147,7 @@ export abstract class ImageData extends Handle<'image'> {
       else await this.#writeWith(buffer, position, options)
       return length
     } catch (error) {
-      throw this.writeError(error)
+      throw await this.writeError(error)
     }
   }
 
@@ -248,7 +248,7 @@ export abstract class ImageData extends Handle<'image'> {
       const bytes = await call(start, options, { subject: this.subject, cancel: () => many?.abandon() })
       return direction === READ ? bytes : filled.reduce((sum, { buffer }) => sum + buffer.byteLength, 0)
     } catch (error) {
-      throw direction === READ ? toError(error, this.subject) : this.writeError(error)
+      throw direction === READ ? toError(error, this.subject) : await this.writeError(error)
     }
   }
 
@@ -319,14 +319,14 @@ export abstract class ImageData extends Handle<'image'> {
       Handle.native(this)
       await submitted(start, options, this.subject)
     } catch (error) {
-      throw this.writeError(error)
+      throw await this.writeError(error)
     }
   }
 
   /** @internal */
-  protected writeError(thrown: unknown): unknown {
+  protected async writeError(thrown: unknown): Promise<unknown> {
     const error = toError(thrown, this.subject)
-    return this.readOnly || this.snapshot !== undefined ? error : lockedElsewhere(error)
+    return this.readOnly || this.snapshot !== undefined ? error : await changeFailure(this.io.handle, error)
   }
 }
 

@@ -76,7 +76,7 @@ export abstract class ImageShape extends ImageWrites {
         { subject: this.subject },
       )
     } catch (error) {
-      throw this.writeError(error)
+      throw await this.writeError(error)
     }
     await this.size()
   }
@@ -211,7 +211,7 @@ export abstract class ImageShape extends ImageWrites {
         hint: FEATURES_HINT,
       })
     } catch (error) {
-      throw this.writeError(error)
+      throw await this.writeError(error)
     }
   }
 
@@ -219,7 +219,7 @@ export abstract class ImageShape extends ImageWrites {
     try {
       await callWithProgress(start, options, { subject: this.subject })
     } catch (error) {
-      throw this.writeError(error)
+      throw await this.writeError(error)
     }
   }
 

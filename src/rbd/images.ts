@@ -30,6 +30,7 @@ import {
 import { imageWindow } from './io.ts'
 import { checkDataPool, LAYOUT_OPTIONS, type LayoutOptions, nativeLayout } from './layout.ts'
 import { Migration } from './migration.ts'
+import { copyFailure } from './mirror-failure.ts'
 import { PoolMirror } from './mirror-pool.ts'
 import { Namespaces, placeError } from './namespaces.ts'
 import { PoolMetadata } from './pool-metadata.ts'
@@ -197,6 +198,7 @@ export class Images {
    * @throws ImageNotFoundError
    * @throws SnapshotNotFoundError if there is no such `snapshot`
    * @throws ImageBusyError if another client keeps the exclusive lock, with `exclusive`
+   * @throws NotPrimaryError if it is mirrored and not primary, with `exclusive`
    * @implements rbd_open rbd_open_read_only rbd_open_by_id rbd_open_by_id_read_only rbd_aio_open rbd_aio_open_read_only rbd_aio_open_by_id rbd_aio_open_by_id_read_only rbd_close rbd_aio_close rbd_lock_acquire rbd_get_name rbd_get_id
    */
   async open(image: string | { readonly id: string }, options: OpenImageOptions = {}): Promise<Image> {
@@ -226,7 +228,8 @@ export class Images {
         const head = await this.open(image, { ...options, readOnly: true, snapshot: undefined })
         await head.close()
       }
-      throw exclusive ? lockedElsewhere(error) : await placeError(pool, error)
+      if (!exclusive) throw await placeError(pool, error)
+      throw (await copyFailure(pool, nameOrId, error, byId)) ?? lockedElsewhere(error)
     }
   }
 
@@ -241,7 +244,9 @@ export class Images {
     try {
       await call(() => native.rbd.imageRename(Handle.native(this.pool), from, to), options, { subject })
     } catch (error) {
-      if (!(error instanceof ImageExistsError)) throw await placeError(this.pool, error)
+      if (!(error instanceof ImageExistsError)) {
+        throw (await copyFailure(this.pool, from, error)) ?? (await placeError(this.pool, error))
+      }
       // What exists already is the other one.
       const { syscall, errno } = error
       throw cephError({ syscall, errno, subject: this.#subject(to), cause: error })
@@ -274,6 +279,7 @@ export class Images {
    * @throws ImageNotFoundError
    * @throws ImageBusyError if somebody has it open
    * @throws ImageHasSnapshotsError, ImageInGroupError
+   * @throws NotPrimaryError if mirroring keeps it: it goes with the primary one
    * @throws AbortError if the `signal` was aborted: then some of its data may be gone, and the image is left to be removed
    * @implements rbd_remove_with_progress rbd_remove
    */
@@ -284,7 +290,7 @@ export class Images {
         subject,
       })
     } catch (error) {
-      throw await placeError(this.pool, error)
+      throw (await copyFailure(this.pool, name, error)) ?? (await placeError(this.pool, error))
     }
   }
 

@@ -52,6 +52,9 @@ export const LAYOUT_OPTIONS: Known<LayoutOptions> = {
 
 const JOURNAL_OPTIONS: Known<JournalOptions> = { objectSize: true, splayWidth: true, pool: true }
 
+/** What of a pool is mirrored, as librbd numbers it. */
+export const POOL_MIRROR_MODES = ['disabled', 'image', 'pool', 'init-only'] as const
+
 /** How an image is mirrored, as librbd numbers it. */
 export const MIRROR_MODES = { journal: 0, snapshot: 1 } as const
 

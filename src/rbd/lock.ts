@@ -2,8 +2,8 @@ import { checkName, checkObject, checkWord } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { Handle } from '../core/handle.ts'
 import { native } from '../native/load.ts'
-import { lockedElsewhere } from './failure.ts'
 import type { Image } from './image.ts'
+import { changeFailure } from './mirror-failure.ts'
 
 /** Who holds an image's exclusive lock. */
 export interface LockOwner {
@@ -50,6 +50,7 @@ export class ImageLock {
    * await image.lock.acquire({ mode: 'exclusive' })
    * ```
    * @throws ImageBusyError if another client keeps it
+   * @throws NotPrimaryError if mirroring keeps it
    * @throws ReadOnlyError if the image was opened for reading only
    * @throws CephError `EOPNOTSUPP` for a mode that this release of librbd does not have
    * @implements rbd_lock_acquire
@@ -61,7 +62,7 @@ export class ImageLock {
     try {
       await call(() => native.rbd.lockAcquire(Handle.native(image), number), options, { subject: image.subject })
     } catch (error) {
-      throw image.readOnly || image.snapshot !== undefined ? error : lockedElsewhere(error)
+      throw image.readOnly || image.snapshot !== undefined ? error : await changeFailure(image.io.handle, error)
     }
   }
 

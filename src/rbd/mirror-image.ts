@@ -5,6 +5,7 @@ import { native } from '../native/load.ts'
 import type { Image } from './image.ts'
 import type { ImageMirroring } from './info.ts'
 import { MIRROR_MODES } from './layout.ts'
+import { type MirrorCall, mirrorFailure } from './mirror-failure.ts'
 import { type MirrorStatus, mirrorStatus } from './mirror-status.ts'
 import { type Quiesce, quiesceFlags } from './quiesce.ts'
 
@@ -56,40 +57,50 @@ export class ImageMirror {
   }
 
   /**
-   * Mirrors the image, in a pool whose mode is `image`.
-   * @throws CephError `EINVAL` in a pool of another mode
+   * Mirrors the image, in a pool whose mode is `image`. By a journal, it is given the features that this needs.
+   * @throws NotMirroredError in a pool that is not mirrored
+   * @throws CephError `EINVAL` in a pool of mode `pool`, if it is mirrored in the other way, or is a clone of what is not
+   * mirrored
    * @implements rbd_mirror_image_enable2 rbd_mirror_image_enable
    */
   async enable(options: EnableMirrorOptions): Promise<void> {
     const { mode } = checkOptions(options, ENABLE_OPTIONS)
     const number = checkWord(mode, MIRROR_MODES, 'options.mode')
-    await this.#call(() => native.rbd.mirrorImageEnable(Handle.native(this.#image), number), options)
+    await this.#call('enable', () => native.rbd.mirrorImageEnable(Handle.native(this.#image), number), options)
   }
 
   /**
-   * Mirrors it no longer. Its copies on other clusters are removed.
+   * Mirrors it no longer. Its copies on other clusters are removed by their rbd-mirror.
+   * @throws NotPrimaryError without `force`
+   * @throws CephError `EINVAL` in a pool of mode `pool`
    * @implements rbd_mirror_image_disable
    */
   async disable(options: ForceMirrorOptions = {}): Promise<void> {
     const force = isForced(options)
-    await this.#call(() => native.rbd.mirrorImageDisable(Handle.native(this.#image), force), options)
+    await this.#call('disable', () => native.rbd.mirrorImageDisable(Handle.native(this.#image), force), options)
   }
 
   /**
-   * Makes this image the one that is written, after the other was demoted; or without that, by `force`.
+   * Makes this image the one that is written, after the other was demoted and that has come over; or without that, by
+   * `force`: if the other one is still written, both differ from then on. Whichever is demoted then says `error` and
+   * `split-brain` in `status()`, until its `resync()`.
+   * @throws PrimaryElsewhereError without `force`, if the other one was not demoted, or that has not come over yet
    * @implements rbd_mirror_image_promote rbd_aio_mirror_image_promote
    */
   async promote(options: ForceMirrorOptions = {}): Promise<void> {
     const force = isForced(options)
-    await this.#call(() => native.rbd.mirrorImagePromote(Handle.native(this.#image), force), options)
+    await this.#call('promote', () => native.rbd.mirrorImagePromote(Handle.native(this.#image), force), options)
   }
 
   /**
-   * Gives the writing up, so that another cluster's copy can be promoted.
+   * Gives the writing up, so that another cluster's copy can be promoted. End all writing first: by its snapshots an image
+   * is mirrored up to here, and who has it open may not hear of it at once; what such a client still writes is lost.
+   * @throws NotPrimaryError if it is not primary
+   * @throws NotMirroredError
    * @implements rbd_mirror_image_demote rbd_aio_mirror_image_demote
    */
   async demote(options?: CallOptions): Promise<void> {
-    await this.#call(() => native.rbd.mirrorImageDemote(Handle.native(this.#image)), options)
+    await this.#call('demote', () => native.rbd.mirrorImageDemote(Handle.native(this.#image)), options)
   }
 
   /**
@@ -103,20 +114,30 @@ export class ImageMirror {
    * await image.mirror.resync()
    * ```
    * @throws CephError `EINVAL` if it is primary
+   * @throws NotMirroredError
    * @implements rbd_mirror_image_resync
    */
   async resync(options?: CallOptions): Promise<void> {
-    await this.#call(() => native.rbd.mirrorImageResync(Handle.native(this.#image)), options)
+    await this.#call('resync', () => native.rbd.mirrorImageResync(Handle.native(this.#image)), options)
   }
 
   /**
    * Takes a mirror snapshot, whose state the peers then copy. Answers its id.
+   *
+   * Given up by `signal` or `timeout`, it may still be taken. It does no harm: like all of them it is removed with a later
+   * call, when the peers need it no more.
    * @throws CephError `EINVAL` if the pool has no peers, or the image is mirrored by its journal
+   * @throws NotPrimaryError if it is not primary
+   * @throws NotMirroredError
    * @implements rbd_mirror_image_create_snapshot2 rbd_mirror_image_create_snapshot rbd_aio_mirror_image_create_snapshot
    */
   async createSnapshot(options: MirrorSnapshotOptions = {}): Promise<bigint> {
     const flags = quiesceFlags(checkOptions(options, SNAPSHOT_OPTIONS).quiesce)
-    return await this.#call(() => native.rbd.mirrorImageCreateSnapshot(Handle.native(this.#image), flags), options)
+    return await this.#call(
+      'createSnapshot',
+      () => native.rbd.mirrorImageCreateSnapshot(Handle.native(this.#image), flags),
+      options,
+    )
   }
 
   /**
@@ -133,7 +154,8 @@ export class ImageMirror {
   }
 
   /**
-   * How the image stands, here and on the other clusters, as their rbd-mirror daemons said last.
+   * How the image stands, here and on the other clusters, as their rbd-mirror daemons said last. Of an image that is not
+   * mirrored, `mirroring` is `disabled`.
    *
    * @example
    * ```ts
@@ -142,11 +164,12 @@ export class ImageMirror {
    * const { primary, local, remote } = await image.mirror.status()
    * console.log(primary, local?.state, remote.length)
    * ```
-   * @throws CephError if the image is not mirrored
    * @implements rbd_mirror_image_get_global_status rbd_mirror_image_global_status_cleanup rbd_mirror_image_get_status rbd_aio_mirror_image_get_global_status rbd_aio_mirror_image_get_status
    */
   async status(options?: CallOptions): Promise<MirrorStatus> {
-    return mirrorStatus(await this.#call(() => native.rbd.mirrorImageStatus(Handle.native(this.#image)), options))
+    const image = this.#image
+    const { subject } = image
+    return mirrorStatus(await call(() => native.rbd.mirrorImageStatus(Handle.native(image)), options, { subject }))
   }
 
   /**
@@ -158,14 +181,19 @@ export class ImageMirror {
    * await image.mirror.enable({ mode: 'snapshot' })
    * const daemon = await image.mirror.instanceId().catch(() => 'none yet')
    * ```
-   * @throws NotFoundError if none does
+   * @throws NotFoundError if none does, or has said so yet
+   * @throws NotMirroredError
    * @implements rbd_mirror_image_get_instance_id
    */
   async instanceId(options?: CallOptions): Promise<string> {
-    return await this.#call(() => native.rbd.mirrorImageInstanceId(Handle.native(this.#image)), options)
+    return await this.#call('instanceId', () => native.rbd.mirrorImageInstanceId(Handle.native(this.#image)), options)
   }
 
-  async #call<T>(work: () => Promise<T>, options: CallOptions | undefined): Promise<T> {
-    return await call(work, options, { subject: this.#image.subject })
+  async #call<T>(made: MirrorCall, work: () => Promise<T>, options: CallOptions | undefined): Promise<T> {
+    try {
+      return await call(work, options, { subject: this.#image.subject })
+    } catch (error) {
+      throw await mirrorFailure(this.#image, made, error)
+    }
   }
 }

@@ -7,6 +7,7 @@ import { revealed, Secret, type SecretText } from '../core/secret.ts'
 import type { NativeMirrorPeer } from '../native/contract/rbd-mirror.ts'
 import { native } from '../native/load.ts'
 import type { Pool } from '../rados/index.ts'
+import { poolMirrorFailure } from './mirror-failure.ts'
 
 /** Whether images come from the peer, go to it, or both. */
 export type MirrorDirection = keyof typeof DIRECTIONS
@@ -14,7 +15,7 @@ export type MirrorDirection = keyof typeof DIRECTIONS
 const DIRECTIONS = { rx: 0, tx: 1, 'rx-tx': 2 } as const
 
 export interface MirrorPeer extends Omit<NativeMirrorPeer, 'lastSeen'> {
-  /** When it was last heard of; undefined if never. */
+  /** When it was last heard of, if librbd tells. */
   readonly lastSeen: Date | undefined
 }
 
@@ -60,6 +61,7 @@ export class MirrorPeers {
   /**
    * Adds a peer by the name of its site and of the client that rbd-mirror is there. Answers its id.
    * @throws ExistsError if there is such a peer
+   * @throws NotMirroredError
    * @implements rbd_mirror_peer_site_add rbd_mirror_peer_add
    */
   async add(siteName: string, clientName: string, options: AddMirrorPeerOptions = {}): Promise<string> {
@@ -68,12 +70,16 @@ export class MirrorPeers {
     checkOptions(options, ADD_OPTIONS)
     const direction = directionNumber(options.direction ?? 'rx-tx', 'options.direction')
     const pool = this.#pool
-    return await call(
-      () => native.rbd.mirrorPeerAdd(Handle.native(pool), siteName, clientName, direction),
-      options,
-      // Its caller was told that there is none.
-      { subject: { pool: pool.name }, late: (id) => void this.remove(id).catch(() => {}) },
-    )
+    try {
+      return await call(
+        () => native.rbd.mirrorPeerAdd(Handle.native(pool), siteName, clientName, direction),
+        options,
+        // Its caller was told that there is none.
+        { subject: { pool: pool.name }, late: (id) => void this.remove(id).catch(() => {}) },
+      )
+    } catch (error) {
+      throw await poolMirrorFailure(pool, error)
+    }
   }
 
   /**

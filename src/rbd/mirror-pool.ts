@@ -5,12 +5,13 @@ import { Listing } from '../core/listing.ts'
 import { revealed, Secret, type SecretText } from '../core/secret.ts'
 import { native } from '../native/load.ts'
 import type { Pool } from '../rados/index.ts'
-import { MIRROR_MODES } from './layout.ts'
+import { MIRROR_MODES, POOL_MIRROR_MODES } from './layout.ts'
+import { poolMirrorFailure } from './mirror-failure.ts'
 import { directionNumber, type MirrorDirection, MirrorPeers } from './mirror-peers.ts'
 import { type ListedMirrorStatus, listedStatus, type MirroredImage, type MirrorState } from './mirror-status.ts'
 
 /** Nothing; the images that ask for it; all that have a journal; or (Ceph 20) none, but ready to be. */
-export type PoolMirrorMode = (typeof MODES)[number]
+export type PoolMirrorMode = (typeof POOL_MIRROR_MODES)[number]
 
 export interface ImportTokenOptions extends CallOptions {
   /** `rx-tx`, if not said. */
@@ -27,8 +28,6 @@ const IMAGES_OPTIONS: Known<MirroredImagesOptions> = { mode: true, signal: true,
 
 // How many images one question covers.
 const PAGE = 256
-
-const MODES = ['disabled', 'image', 'pool', 'init-only'] as const
 
 /**
  * The mirroring of a pool's images to other clusters.
@@ -55,7 +54,7 @@ export class PoolMirror {
    */
   async mode(options?: CallOptions): Promise<PoolMirrorMode | 'unknown'> {
     const mode = await this.#call(() => native.rbd.mirrorPoolMode(Handle.native(this.#pool)), options)
-    return MODES[mode] ?? 'unknown'
+    return POOL_MIRROR_MODES[mode] ?? 'unknown'
   }
 
   /**
@@ -64,8 +63,8 @@ export class PoolMirror {
    * @implements rbd_mirror_mode_set
    */
   async setMode(mode: PoolMirrorMode, options?: CallOptions): Promise<void> {
-    const number = MODES.indexOf(mode)
-    if (number < 0) throw outOfRange('mode', `one of ${MODES.join(', ')}`, mode)
+    const number = POOL_MIRROR_MODES.indexOf(mode)
+    if (number < 0) throw outOfRange('mode', `one of ${POOL_MIRROR_MODES.join(', ')}`, mode)
     await this.#call(() => native.rbd.mirrorPoolSetMode(Handle.native(this.#pool), number), options)
   }
 
@@ -74,8 +73,10 @@ export class PoolMirror {
    *
    * @example
    * ```ts
+   * const before = await images.mirror.siteName()
    * await images.mirror.setSiteName('site-a')
    * console.log(await images.mirror.siteName()) // site-a
+   * await images.mirror.setSiteName(before)
    * ```
    * @implements rbd_mirror_site_name_get
    */
@@ -94,6 +95,7 @@ export class PoolMirror {
 
   /**
    * What the pool is known by to its peers, once mirroring is enabled.
+   * @throws NotMirroredError
    * @implements rbd_mirror_uuid_get
    */
   async uuid(options?: CallOptions): Promise<string> {
@@ -137,7 +139,7 @@ export class PoolMirror {
    * const token = await images.mirror.bootstrapToken() // logged as [redacted]
    * fs.writeFileSync(path.join(dir, 'token'), token.reveal(), { mode: 0o600 })
    * ```
-   * @throws CephError `EINVAL` if the pool is not mirrored
+   * @throws NotMirroredError
    * @implements rbd_mirror_peer_bootstrap_create
    */
   async bootstrapToken(options?: CallOptions): Promise<Secret> {
@@ -148,7 +150,9 @@ export class PoolMirror {
   }
 
   /**
-   * Makes the cluster that a token is of a peer of this pool, and this one a peer there.
+   * Makes the cluster that a token is of a peer of this pool, and this one a peer there; the pool of the same name there
+   * that is. Give both clusters names first (`setSiteName`). A pool that is not mirrored takes the mode of the other one;
+   * a token that was imported before changes nothing.
    *
    * @example
    * ```ts
@@ -157,7 +161,9 @@ export class PoolMirror {
    * // Of another cluster it would be; one's own is refused.
    * await images.mirror.importBootstrapToken(token, { direction: 'rx' }).catch((error) => console.log(error.code)) // EINVAL
    * ```
-   * @throws CephError `EINVAL` if it is no token, is of this very cluster, or the pool is not mirrored
+   * @throws CephError `EINVAL` if it is no token, or is of this very cluster
+   * @throws PermissionError if the other cluster does not take the token's key, or any more
+   * @throws PoolNotFoundError if the other cluster has no pool of this name
    * @implements rbd_mirror_peer_bootstrap_import
    */
   async importBootstrapToken(token: SecretText, options: ImportTokenOptions = {}): Promise<void> {
@@ -254,6 +260,10 @@ export class PoolMirror {
   }
 
   async #call<T>(work: () => Promise<T>, options: CallOptions | undefined): Promise<T> {
-    return await call(work, options, { subject: { pool: this.#pool.name } })
+    try {
+      return await call(work, options, { subject: { pool: this.#pool.name } })
+    } catch (error) {
+      throw await poolMirrorFailure(this.#pool, error)
+    }
   }
 }

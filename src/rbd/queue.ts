@@ -19,7 +19,7 @@ export interface QueuedImage {
   /** Throws if this does not lie within the image. */
   readonly check: (position: number, length: number) => void
   /** Makes of what a read or write threw the error that the user gets. */
-  readonly error: (thrown: unknown, direction: Direction) => unknown
+  readonly error: (thrown: unknown, direction: Direction) => unknown | Promise<unknown>
 }
 
 const FREE = 0
@@ -169,7 +169,7 @@ export class ImageQueue implements Customer {
     } finally {
       this.#isAwaited = false
     }
-    this.#tellFailure()
+    if (this.#failures.length > 0) await this.#tellFailure()
     const done = this.#done
     const count = this.#doneCount
     this.#done = this.#answered
@@ -180,11 +180,11 @@ export class ImageQueue implements Customer {
     return done.subarray(0, count)
   }
 
-  #tellFailure(): void {
+  async #tellFailure(): Promise<void> {
     const failure = this.#failures.shift()
     if (failure === undefined) return
     const { slot, direction, thrown } = failure
-    throw Object.assign(Object(this.#image.error(thrown, direction)), { slot })
+    throw Object.assign(Object(await this.#image.error(thrown, direction)), { slot })
   }
 
   /** @internal */
@@ -225,7 +225,7 @@ export class ImageQueue implements Customer {
     this.#isClosed = true
     this.submit()
     if (this.#busy > this.#doneCount) await new Promise<void>((resolve) => this.#closing.push(resolve))
-    this.#tellFailure()
+    await this.#tellFailure()
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -13,6 +13,7 @@ import type {
 } from '../native/contract/rbd-snapshots.ts'
 import { native } from '../native/load.ts'
 import type { Image } from './image.ts'
+import { changeFailure } from './mirror-failure.ts'
 import { type Quiesce, quiesceFlags } from './quiesce.ts'
 
 export type {
@@ -93,17 +94,23 @@ export class Snapshots {
   /**
    * Takes a snapshot of the image as it is now, with all that was written before.
    * @throws SnapshotExistsError
+   * @throws NotPrimaryError if the image is mirrored and not primary
    * @throws CephError `EDQUOT` if the image has as many as its limit allows
    * @implements rbd_snap_create2 rbd_snap_create
    */
   async create(name: string, options: CreateSnapshotOptions = {}): Promise<void> {
     const subject = this.#subject(name)
     const flags = quiesceFlags(options.quiesce)
-    await callWithProgress(
-      (progress) => native.rbd.snapshotCreate(Handle.native(this.#image), name, flags, progress),
-      options,
-      { subject },
-    )
+    const image = this.#image
+    try {
+      await callWithProgress(
+        (progress) => native.rbd.snapshotCreate(Handle.native(image), name, flags, progress),
+        options,
+        { subject },
+      )
+    } catch (error) {
+      throw image.readOnly ? error : await changeFailure(image.io.handle, error)
+    }
   }
 
   /**

@@ -17,6 +17,7 @@ import { callWithProgress, type ProgressOptions } from '../core/progress.ts'
 import type { TrashEntry as NativeTrashEntry } from '../native/contract/rbd-trash.ts'
 import { native } from '../native/load.ts'
 import type { Pool } from '../rados/index.ts'
+import { copyFailure } from './mirror-failure.ts'
 import { checkPlace, placeError } from './namespaces.ts'
 
 /** An image in the trash. */
@@ -88,6 +89,7 @@ export class Trash {
    * @throws ImageBusyError if another client keeps its lock, or it migrates
    * @throws ImageInGroupError
    * @throws CephError `EOPNOTSUPP` if it is of format 1
+   * @throws NotPrimaryError if mirroring keeps it
    * @implements rbd_trash_move
    */
   async move(name: string, options: MoveToTrashOptions = {}): Promise<void> {
@@ -97,7 +99,7 @@ export class Trash {
     try {
       await call(() => native.rbd.trashMove(Handle.native(this.#pool), name, seconds), options, { subject })
     } catch (error) {
-      throw await placeError(this.#pool, error)
+      throw (await copyFailure(this.#pool, name, error)) ?? (await placeError(this.#pool, error))
     }
   }
 

@@ -1,6 +1,12 @@
 import { inspect } from 'node:util'
 import { beforeAll, expect, test } from 'vitest'
-import { NotFoundError, NotSupportedError } from '../../../src/core/errors.ts'
+import {
+  NotFoundError,
+  NotMirroredError,
+  NotPrimaryError,
+  NotSupportedError,
+  ReadOnlyError,
+} from '../../../src/core/errors.ts'
 import { type Images, supports } from '../../../src/rbd/index.ts'
 import { collect, failure, MiB, newImages } from './fixture.ts'
 
@@ -17,9 +23,13 @@ test('the mode, the names, and the peers of a pool', async () => {
   expect(await mirror.mode()).toBe('image')
   expect(await mirror.uuid()).toMatch(/^[0-9a-f-]{36}$/)
   const name = await mirror.siteName()
-  await mirror.setSiteName('site-a')
-  expect(await mirror.siteName()).toBe('site-a')
-  await mirror.setSiteName(name)
+  try {
+    await mirror.setSiteName('site-a')
+    expect(await mirror.siteName()).toBe('site-a')
+  } finally {
+    // All pools of the cluster have it.
+    await mirror.setSiteName(name)
+  }
   const id = await mirror.peers.add('site-b', 'client.mirror')
   expect(await collect(mirror.peers.list())).toMatchObject([
     { id, siteName: 'site-b', clientName: 'client.mirror', direction: 'rx-tx', lastSeen: undefined },
@@ -35,23 +45,69 @@ test('the mode, the names, and the peers of a pool', async () => {
 test('an image is enabled, snapshotted, demoted, promoted, disabled', async () => {
   await images.create('disk', { size: MiB })
   await using image = await images.open('disk')
-  expect(await failure(image.mirror.enable({ mode: 'snapshot' }))).toMatchObject({ code: 'EINVAL' })
+  const early = await failure(image.mirror.enable({ mode: 'snapshot' }))
+  expect(early).toBeInstanceOf(NotMirroredError)
+  expect(early).toMatchObject({ code: 'EINVAL', hint: expect.stringContaining("images.mirror.setMode('image')") })
+  expect(await image.mirror.status()).toMatchObject({ mirroring: 'disabled', remote: [] })
   await images.mirror.setMode('image')
   await image.mirror.enable({ mode: 'snapshot' })
   expect((await image.info()).mirroring).toMatchObject({ state: 'enabled', mode: 'snapshot', primary: true })
-  expect(await failure(image.mirror.createSnapshot())).toMatchObject({ code: 'EINVAL' })
+  expect(await failure(image.mirror.createSnapshot())).toMatchObject({
+    code: 'EINVAL',
+    message: expect.stringContaining('has no peer'),
+    hint: expect.stringContaining('importBootstrapToken'),
+  })
   await images.mirror.peers.add('site-b', 'client.mirror')
   const id = await image.mirror.createSnapshot({ quiesce: 'skip' })
   const all = await collect(image.snapshots.list({ all: true }))
   expect(all.find((snapshot) => snapshot.id === id)?.kind).toBe('mirror')
-  expect(await failure(image.mirror.resync())).toMatchObject({ code: 'EINVAL' })
+  expect(await failure(image.mirror.resync())).toMatchObject({
+    code: 'EINVAL',
+    hint: expect.stringContaining('demote'),
+  })
   await image.mirror.demote()
   expect((await image.info()).mirroring).toMatchObject({ primary: false })
+  await using other = await images.open('disk')
+  expect(await failure(other.write(Buffer.from('x'), 0))).toBeInstanceOf(NotPrimaryError)
+  await using reader = await images.open('disk', { readOnly: true })
+  expect(await failure(reader.write(Buffer.from('x'), 0))).toBeInstanceOf(ReadOnlyError)
   await image.mirror.resync()
   await image.mirror.promote({ force: true })
   expect((await image.info()).mirroring).toMatchObject({ primary: true })
   await image.mirror.disable()
   expect((await image.info()).mirroring).toBeUndefined()
+})
+
+test('what cannot be mirrored so says why', async () => {
+  const all = await newImages()
+  await all.mirror.setMode('image')
+  await all.create('parent', { size: MiB })
+  await using parent = await all.open('parent')
+  await parent.snapshots.create('before')
+  await all.clone('parent', 'before', 'child', { cloneFormat: 2 })
+  await using child = await all.open('child')
+  expect(await failure(child.mirror.enable({ mode: 'snapshot' }))).toMatchObject({
+    code: 'EINVAL',
+    hint: expect.stringMatching(/parent'.*flatten\(\)/),
+  })
+  await child.flatten()
+  await child.mirror.enable({ mode: 'snapshot' })
+  expect(await failure(child.mirror.enable({ mode: 'journal' }))).toMatchObject({
+    message: expect.stringContaining("mirrored in mode 'snapshot' already"),
+  })
+  await child.mirror.demote()
+  expect(await failure(child.mirror.disable())).toBeInstanceOf(NotPrimaryError)
+  await child.mirror.disable({ force: true })
+
+  const whole = await newImages()
+  await whole.mirror.setMode('pool')
+  await whole.create('disk', { size: MiB })
+  await using disk = await whole.open('disk')
+  const refused = { code: 'EINVAL', hint: expect.stringContaining("enableFeatures(['journaling'])") }
+  expect(await failure(disk.mirror.enable({ mode: 'journal' }))).toMatchObject(refused)
+  await disk.enableFeatures(['journaling'])
+  expect(await disk.mirror.info()).toMatchObject({ mode: 'journal', primary: true })
+  expect(await failure(disk.mirror.disable())).toMatchObject(refused)
 })
 
 test('what is known of a peer is read and changed; its key is a secret', async () => {
@@ -106,7 +162,9 @@ test('images are listed with how they stand', async () => {
     const status = await image.mirror.status()
     expect(status).toMatchObject({ name, mirroring: 'enabled', primary: true, remote: [] })
     expect((await image.mirror.info())?.globalId).toBe(status.globalId)
-    expect(await failure(image.mirror.instanceId())).toMatchObject({ errno: expect.any(Number) })
+    const nobody = await failure(image.mirror.instanceId())
+    expect(nobody).toBeInstanceOf(NotFoundError)
+    expect(nobody.message).toContain('rbd-mirror')
   }
   const listed = await collect(all.mirror.images({ mode: 'snapshot' }))
   expect(listed.map(({ imageId }) => imageId).sort()).toEqual(ids.sort())

@@ -93,7 +93,7 @@ test('an image that another client has locked is busy, not read-only', () => {
   expect(busy).toBeInstanceOf(ImageBusyError)
   expect(busy).toMatchObject({ code: 'EROFS', errno: -30, syscall: 'rbd_lock_acquire', subject, cause: error })
   expect((busy as Error).message).toContain(
-    "image 'libvirt-pool/z-centos9': this client does not have its exclusive lock",
+    "image 'libvirt-pool/z-centos9' is locked: this client does not have its exclusive lock",
   )
   const other = new Error('other')
   expect(lockedElsewhere(other)).toBe(other)
