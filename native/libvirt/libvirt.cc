@@ -50,6 +50,7 @@ Napi::Object bind(Napi::Env env) {
   Library libvirt(env, exports, {.name = "cephvirt-libvirt", .normal = 5, .urgent = 1});
   bindLibrary(libvirt);
   bindGeneratedCalls(libvirt);
+  bindBlockDevices(libvirt);
   bindConnections(libvirt);
   bindDomains(libvirt);
   bindEvents(libvirt);

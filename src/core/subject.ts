@@ -9,6 +9,9 @@ const LIBVIRT_NOUNS: Readonly<Record<string, string>> = {
   volume: 'volume',
   storagePool: 'storage pool',
   secret: 'secret',
+  domainSnapshot: 'snapshot',
+  domainCheckpoint: 'checkpoint',
+  disk: 'disk',
   domain: 'domain',
   connection: 'connection',
 }

@@ -1,7 +1,13 @@
 import { outOfRange } from '../core/arguments.ts'
 import type {
+  DomainBackupDescription,
+  DomainBackupOptions,
+  DomainCheckpointDescription,
+  DomainCheckpointOptions,
   DomainDescription,
   DomainOptions,
+  DomainSnapshotDescription,
+  DomainSnapshotOptions,
   SecretDescription,
   SecretOptions,
   StoragePoolDescription,
@@ -14,6 +20,9 @@ import {
   build,
   type Description,
   domain,
+  domainBackup,
+  domainCheckpoint,
+  domainSnapshot,
   parse,
   secret,
   storagePool,
@@ -28,6 +37,9 @@ interface Described {
   pool: StoragePoolDescription
   volume: StorageVolumeDescription
   secret: SecretDescription
+  domainsnapshot: DomainSnapshotDescription
+  domaincheckpoint: DomainCheckpointDescription
+  domainbackup: DomainBackupDescription
 }
 
 interface OptionsOf {
@@ -35,6 +47,9 @@ interface OptionsOf {
   pool: StoragePoolOptions
   volume: StorageVolumeOptions
   secret: SecretOptions
+  domainsnapshot: DomainSnapshotOptions
+  domaincheckpoint: DomainCheckpointOptions
+  domainbackup: DomainBackupOptions
 }
 
 const builders: { readonly [K in keyof Described]: (options: OptionsOf[K]) => Buildable } = {
@@ -42,6 +57,9 @@ const builders: { readonly [K in keyof Described]: (options: OptionsOf[K]) => Bu
   pool: storagePool,
   volume: storageVolume,
   secret,
+  domainsnapshot: domainSnapshot,
+  domaincheckpoint: domainCheckpoint,
+  domainbackup: domainBackup,
 }
 
 /** The XML of what an object is to be defined from. */

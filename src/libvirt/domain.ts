@@ -1,20 +1,26 @@
-import { wrongType } from '../core/arguments.ts'
+import { checkInteger, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import type { Subject } from '../core/errors.ts'
 import { Handle } from '../core/handle.ts'
 import type { DomainHandle, DomainRecord } from '../native/contract/libvirt.ts'
 import { native } from '../native/load.ts'
 import type { DomainDescription } from '../xml/index.ts'
+import { BlockDevice } from './block-device.ts'
 import { type Channel, type OpenChannelOptions, openChannel } from './channel.ts'
 import type { Connection } from './connection.ts'
 import { type Console, type OpenConsoleOptions, openConsole } from './console.ts'
 import { fromXml } from './description.ts'
+import { DomainCheckpoints } from './domain-checkpoints.ts'
+import { DomainSnapshots } from './domain-snapshots.ts'
+import { DomainThrottleGroups } from './domain-throttle-groups.ts'
 import { bits, type NameOf, nameOf, numberOf, type Table } from './flags.ts'
 import {
   DomainBlockedReason,
   DomainCrashedReason,
   DomainCreateFlags,
   DomainDestroyFlagsValues,
+  DomainDiskErrorCode,
+  DomainMemoryFlags,
   DomainNostateReason,
   DomainPausedReason,
   DomainPMSuspendedReason,
@@ -57,6 +63,19 @@ export interface DomainInfo {
   readonly vcpus: number
   /** The CPU time it used in this run, in nanoseconds. */
   readonly cpuTime: bigint
+}
+
+/** A disk with which QEMU had trouble. */
+export interface DiskError {
+  /** The disk's target: `'vda'`. */
+  readonly disk: string
+  /** `'no-space'`, or `'unspec'` for anything else. */
+  readonly error: NameOf<typeof DomainDiskErrorCode> | 'unknown'
+}
+
+export interface PeekMemoryOptions extends CallOptions {
+  /** Which addresses: of the virtual memory of its first CPU, or `'physical'`. Default `'virtual'`. */
+  readonly addresses?: NameOf<typeof DomainMemoryFlags>
 }
 
 export interface StartOptions extends CallOptions {
@@ -104,6 +123,9 @@ export class Domain extends Handle<'domain'> {
   readonly connection: Connection
   readonly name: string
   readonly uuid: string
+  readonly snapshots: DomainSnapshots = new DomainSnapshots(this)
+  readonly checkpoints: DomainCheckpoints = new DomainCheckpoints(this)
+  readonly throttleGroups: DomainThrottleGroups = new DomainThrottleGroups(this)
 
   private constructor({ handle, name, uuid }: DomainRecord, connection: Connection) {
     super('domain', handle, connection)
@@ -332,5 +354,52 @@ export class Domain extends Handle<'domain'> {
    */
   async screenshot(options: ScreenshotOptions = {}): Promise<Screenshot> {
     return await takeScreenshot(this.connection, Handle.native(this), this.subject, options)
+  }
+
+  /**
+   * One of its disks, by its target; asks nothing of libvirt.
+   *
+   * @example
+   * ```ts
+   * const disk = domain.block('vda')
+   * console.log(disk.target)
+   * ```
+   */
+  block(target: string): BlockDevice {
+    return new BlockDevice(this, target)
+  }
+
+  /**
+   * The disks on which reading or writing failed, so that the guest stands still.
+   *
+   * @example
+   * ```ts
+   * for (const { disk, error } of await domain.diskErrors()) console.log(`${disk}: ${error}`)
+   * ```
+   * @throws LibvirtError `VIR_ERR_OPERATION_INVALID` if it does not run
+   * @implements virDomainGetDiskErrors
+   */
+  async diskErrors(options?: CallOptions): Promise<readonly DiskError[]> {
+    const errors = await this.#ask(native.libvirt.domainGetDiskErrors, options)
+    return errors.map(({ disk, error }) => ({ disk, error: nameOf(DomainDiskErrorCode, error) }))
+  }
+
+  /**
+   * Reads the guest's memory. At most 1 GiB.
+   *
+   * @param start the address
+   * @param length how many bytes
+   * @example
+   * ```ts
+   * const firmware = async (vm: libvirt.Domain) => await vm.peekMemory(0xffff0, 16, { addresses: 'physical' })
+   * ```
+   * @throws LibvirtError `VIR_ERR_OPERATION_INVALID` if it does not run
+   * @implements virDomainMemoryPeek
+   */
+  async peekMemory(start: number, length: number, options: PeekMemoryOptions = {}): Promise<Buffer> {
+    checkInteger(start, 'start')
+    checkInteger(length, 'length', 1, 2 ** 30)
+    const flags = numberOf(DomainMemoryFlags, options.addresses ?? 'virtual', 'options.addresses')
+    return await this.#ask((domain) => native.libvirt.domainMemoryPeek(domain, start, length, flags), options)
   }
 }

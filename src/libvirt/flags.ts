@@ -48,3 +48,19 @@ export function filterBits<K extends string>(
   }
   return sum
 }
+
+/** A yes or no of the options; not saying means no. */
+export function checkFlag(value: unknown, name: string): boolean {
+  if (value !== undefined && typeof value !== 'boolean') throw wrongType(`options.${name}`, 'a boolean', value)
+  return value === true
+}
+
+/** The bits of those options of yes or no that are set: `{ paused: true }` with `{ paused: 32 }` is 32. */
+export function flagBits<K extends string>(
+  options: { readonly [P in NoInfer<K>]?: boolean | undefined },
+  table: Readonly<Record<K, number>>,
+): number {
+  let sum = 0
+  for (const [name, bit] of Object.entries<number>(table)) if (checkFlag(options[name as K], name)) sum |= bit
+  return sum
+}

@@ -1,4 +1,12 @@
 export type { Listing } from '../core/listing.ts'
+export {
+  BlockDevice,
+  type BlockInfo,
+  type BlockStats,
+  type IoLimits,
+  type IoTune,
+  type ResizeBlockOptions,
+} from './block-device.ts'
 export type { StoragePoolCapabilities, StoragePoolType } from './capabilities.ts'
 export { Channel, type OpenChannelOptions } from './channel.ts'
 export { type ConnectOptions, connect } from './connect.ts'
@@ -7,15 +15,36 @@ export { Console, type OpenConsoleOptions } from './console.ts'
 export type { Source } from './description.ts'
 export {
   type DestroyOptions,
+  type DiskError,
   Domain,
   type DomainInfo,
   type DomainStatus,
   type DomainXmlOptions,
+  type PeekMemoryOptions,
   type RebootOptions,
   type ShutdownOptions,
   type StartOptions,
   type UndefineOptions,
 } from './domain.ts'
+export {
+  type CheckpointChildrenOptions,
+  type CheckpointFilter,
+  type CheckpointXmlOptions,
+  type DeleteCheckpointOptions,
+  DomainCheckpoint,
+} from './domain-checkpoint.ts'
+export { type CreateCheckpointOptions, DomainCheckpoints, type ListCheckpointsOptions } from './domain-checkpoints.ts'
+export type { ImpactOptions } from './domain-part.ts'
+export {
+  type DeleteSnapshotOptions,
+  DomainSnapshot,
+  type RevertSnapshotOptions,
+  type SnapshotChildrenOptions,
+  type SnapshotFilter,
+  type SnapshotXmlOptions,
+} from './domain-snapshot.ts'
+export { type CreateSnapshotOptions, DomainSnapshots, type ListSnapshotsOptions } from './domain-snapshots.ts'
+export { DomainThrottleGroups } from './domain-throttle-groups.ts'
 export { type CreateDomainOptions, type DefineDomainOptions, Domains, type ListDomainsOptions } from './domains.ts'
 export type {
   DomainIoErrorEvent,

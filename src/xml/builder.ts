@@ -2,6 +2,13 @@ import { checkObject, outOfRange, wrongType } from '../core/arguments.ts'
 import type { Description } from './description.ts'
 import { kinds } from './description.ts'
 import { type DomainDescription, type DomainOptions, withDomainDefaults } from './domain.ts'
+import { type DomainBackupDescription, type DomainBackupOptions, withDomainBackupDefaults } from './domain-backup.ts'
+import type { DomainCheckpointDescription, DomainCheckpointOptions } from './domain-checkpoint.ts'
+import {
+  type DomainSnapshotDescription,
+  type DomainSnapshotOptions,
+  withDomainSnapshotDefaults,
+} from './domain-snapshot.ts'
 import { withOrigin } from './origin.ts'
 import { type SecretDescription, type SecretOptions, withSecretDefaults } from './secret.ts'
 import { type StoragePoolDescription, type StoragePoolOptions, withStoragePoolDefaults } from './storage-pool.ts'
@@ -75,6 +82,47 @@ export function storageVolume(options: StorageVolumeOptions): StorageVolumeDescr
  */
 export function secret(options: SecretOptions): SecretDescription {
   return made('secret', options, withSecretDefaults)
+}
+
+/**
+ * Describes a snapshot of a domain, checked at once.
+ *
+ * @example
+ * const description = xml.domainSnapshot({
+ *   name: 'before-upgrade', memory: { snapshot: 'no' },
+ *   disks: [{ name: 'vda', snapshot: 'external', format: 'qcow2', file: '/var/lib/vm/overlay.qcow2' }],
+ * })
+ *
+ * @throws TypeError (`ERR_INVALID_ARG_TYPE`), RangeError (`ERR_OUT_OF_RANGE`) naming the field.
+ */
+export function domainSnapshot(options: DomainSnapshotOptions): DomainSnapshotDescription {
+  return made('domainsnapshot', options, withDomainSnapshotDefaults)
+}
+
+/**
+ * Describes a checkpoint of a domain, checked at once.
+ *
+ * @example
+ * const description = xml.domainCheckpoint({ name: 'monday', disks: [{ name: 'vda', checkpoint: 'bitmap' }] })
+ *
+ * @throws TypeError (`ERR_INVALID_ARG_TYPE`), RangeError (`ERR_OUT_OF_RANGE`) naming the field.
+ */
+export function domainCheckpoint(options: DomainCheckpointOptions): DomainCheckpointDescription {
+  return made('domaincheckpoint', options, (given) => given)
+}
+
+/**
+ * Describes a backup of a domain's disks, checked at once.
+ *
+ * @example
+ * const description = xml.domainBackup({
+ *   incremental: 'monday', disks: [{ name: 'vda', target: { file: '/backup/vda.qcow2' }, format: 'qcow2' }],
+ * })
+ *
+ * @throws TypeError (`ERR_INVALID_ARG_TYPE`), RangeError (`ERR_OUT_OF_RANGE`) naming the field.
+ */
+export function domainBackup(options: DomainBackupOptions): DomainBackupDescription {
+  return made('domainbackup', options, withDomainBackupDefaults)
 }
 
 /** Sizes may be absent in what is read, not in what is made. */

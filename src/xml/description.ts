@@ -2,6 +2,9 @@ import { wrongType } from '../core/arguments.ts'
 import type { Size } from '../core/sizes.ts'
 import { parseDocument, serializeDocument, type XmlElement } from './document.ts'
 import { type DomainDescription, domainType } from './domain.ts'
+import { type DomainBackupDescription, domainBackupType } from './domain-backup.ts'
+import { type DomainCheckpointDescription, domainCheckpointType } from './domain-checkpoint.ts'
+import { type DomainSnapshotDescription, domainSnapshotType } from './domain-snapshot.ts'
 import { XmlError } from './error.ts'
 import type { ElementType } from './field.ts'
 import { originOf, withOrigin } from './origin.ts'
@@ -9,7 +12,7 @@ import { type SecretDescription, secretType } from './secret.ts'
 import { type StoragePoolDescription, storagePoolType } from './storage-pool.ts'
 import { type StorageVolumeDescription, storageVolumeType } from './storage-volume.ts'
 
-/** A document whose root has no description here yet (network, domainsnapshot, capabilities …): its elements, as they are. */
+/** A document whose root has no description here yet (network, capabilities …): its elements, as they are. */
 export interface OtherDescription {
   readonly kind: 'other'
   /** The root's name. */
@@ -23,6 +26,9 @@ export type Description =
   | StoragePoolDescription
   | StorageVolumeDescription
   | SecretDescription
+  | DomainSnapshotDescription
+  | DomainCheckpointDescription
+  | DomainBackupDescription
   | OtherDescription
 
 type WithSizes<T, K extends PropertyKey> = T extends unknown
@@ -35,6 +41,9 @@ export type Buildable =
   | WithSizes<StoragePoolDescription, 'capacity' | 'allocation' | 'available'>
   | WithSizes<StorageVolumeDescription, 'capacity' | 'allocation' | 'physical'>
   | SecretDescription
+  | DomainSnapshotDescription
+  | DomainCheckpointDescription
+  | DomainBackupDescription
   | OtherDescription
 
 /** kind → root element and type. */
@@ -43,6 +52,9 @@ export const kinds = {
   pool: { root: 'pool', type: storagePoolType },
   volume: { root: 'volume', type: storageVolumeType },
   secret: { root: 'secret', type: secretType },
+  domainsnapshot: { root: 'domainsnapshot', type: domainSnapshotType },
+  domaincheckpoint: { root: 'domaincheckpoint', type: domainCheckpointType },
+  domainbackup: { root: 'domainbackup', type: domainBackupType },
 } as const satisfies Record<string, { root: string; type: ElementType<object> }>
 
 type Kind = keyof typeof kinds

@@ -6,7 +6,15 @@
  */
 
 export type { Size } from '../core/sizes.ts'
-export { domain, secret, storagePool, storageVolume } from './builder.ts'
+export {
+  domain,
+  domainBackup,
+  domainCheckpoint,
+  domainSnapshot,
+  secret,
+  storagePool,
+  storageVolume,
+} from './builder.ts'
 export type * from './character-device.ts'
 export type { Buildable, Description, OtherDescription } from './description.ts'
 export { build, parse } from './description.ts'
@@ -34,6 +42,20 @@ export type {
   Features,
   LifecycleAction,
 } from './domain.ts'
+export type {
+  BackupDisk,
+  BackupPlace,
+  BackupServer,
+  DomainBackupDescription,
+  DomainBackupOptions,
+} from './domain-backup.ts'
+export type { CheckpointDisk, DomainCheckpointDescription, DomainCheckpointOptions } from './domain-checkpoint.ts'
+export type {
+  DomainSnapshotDescription,
+  DomainSnapshotOptions,
+  SnapshotDisk,
+  SnapshotMemory,
+} from './domain-snapshot.ts'
 export { XmlError } from './error.ts'
 export type { Firmware, LoaderFirmware } from './firmware.ts'
 export type {

@@ -1,5 +1,6 @@
 import type { NativeHandle } from '../contract.ts'
 import type { NativeLibvirtCalls } from './generated/libvirt-calls.ts'
+import type { NativeLibvirtBlock } from './libvirt-block.ts'
 import type {
   ConnectionHandle,
   DomainHandle,
@@ -42,7 +43,7 @@ export interface EventRecord<Source> {
 
 export type EventReceiver<Source> = (event: EventRecord<Source>) => void
 
-export interface NativeLibvirt extends NativeLibvirtCalls, NativeLibvirtStreams {
+export interface NativeLibvirt extends NativeLibvirtCalls, NativeLibvirtStreams, NativeLibvirtBlock {
   /** 1,000,000 × major + 1,000 × minor + release */
   version(): number
   /** Undefined for a name that is in no table. */
