@@ -72,6 +72,7 @@ void bindBlockDevices(Library& libvirt);
 void bindConnections(Library& libvirt);
 void bindDomains(Library& libvirt);
 void bindEvents(Library& libvirt);
+void bindQemu(Library& libvirt);
 void bindStreams(Library& libvirt);
 void bindSecrets(Library& libvirt);
 void bindStoragePools(Library& libvirt);

@@ -1,198 +1,135 @@
-#include "libvirt/callbacks.h"
-#include "libvirt/calls.h"
+#include <algorithm>
+#include <span>
+
+#include "libvirt/subscription.h"
 
 namespace cephvirt::libvirt {
 
+// Callbacks that the oldest header we are built with does not declare yet.
+namespace newer {
+using NICMACChange = void (*)(virConnectPtr, virDomainPtr, const char* alias, const char* before, const char* after,
+                              void*);
+using VcpuRemoved = void (*)(virConnectPtr, virDomainPtr, unsigned vcpu, void*);
+using ChannelLifecycle = void (*)(virConnectPtr, virDomainPtr, const char* channel, int state, int reason, void*);
+using NetworkMetadataChange = void (*)(virConnectPtr, virNetworkPtr, int type, const char* nsuri, void*);
+}  // namespace newer
+
 namespace {
 
-// One registration for events of one kind. Its events go to a sink, in order; what the JavaScript thread does not get
-// round to receive is counted and reported with the next one.
-class Subscription final : public Handle {
- public:
-  using Values = std::function<Napi::Value(Napi::Env)>;
+// An event of a family, by its number there, and the callback that takes it, as the family's registration wants it.
+template <class Pointer>
+struct Event {
+  using Generic = void (*)(virConnectPtr, Pointer, void*);
 
-  Subscription(std::shared_ptr<Connection> connection, std::shared_ptr<Sink> sink, size_t limit)
-      : Handle(connection), connection_(std::move(connection)), sink_(std::move(sink)), limit_(limit) {}
-
-  const char* kind() const noexcept override { return "subscription"; }
-  const std::shared_ptr<Connection>& connection() const { return connection_; }
-
-  // `enrol(connection, number)` registers with libvirt, `dismiss(connection, registration)` undoes that.
-  template <class Enrol>
-  void start(Enrol enrol, std::function<void(virConnectPtr, int)> dismiss) {
-    number_ = Callbacks<Subscription>::instance().add(shared<Subscription>());
-    registration_ = enrol(connection_->get(), number_);
-    dismiss_ = std::move(dismiss);
-  }
-
-  // The loop's thread.
-  void push(Values values) {
-    const std::lock_guard lock(mutex_);
-    if (!sink_) return;
-    if (sink_->backlog() >= limit_) {
-      ++lost_;
-      return;
-    }
-    sink_->push([values = std::move(values), lost = std::exchange(lost_, 0)](Napi::Env env) -> Napi::Value {
-      auto event = values(env).As<Napi::Object>();
-      event.Set("lost", Napi::Number::New(env, lost));
-      return event;
-    });
-  }
-
- protected:
-  void release() override {
-    Callbacks<Subscription>::instance().remove(number_);
-    {
-      const std::lock_guard lock(mutex_);
-      sink_.reset();
-    }
-    if (dismiss_) dismiss_(connection_->get(), registration_);
-  }
-
- private:
-  const std::shared_ptr<Connection> connection_;
-  std::mutex mutex_;
-  std::shared_ptr<Sink> sink_;
-  const size_t limit_;
-  uint32_t lost_ = 0;
-  void* number_ = nullptr;
-  int registration_ = -1;
-  std::function<void(virConnectPtr, int)> dismiss_;
+  int id;
+  Generic callback;
 };
 
-// A value of an event, as it is kept until the JavaScript thread receives it.
-template <class A>
-struct Kept {
-  using Type = A;
-  static Type of(A value) { return value; }
-};
-template <>
-struct Kept<const char*> {
-  using Type = std::optional<std::string>;
-  static Type of(const char* text) { return text != nullptr ? Type(text) : std::nullopt; }
-};
-
-// What a callback gets is libvirt's; we keep a reference of our own.
-virDomainPtr reference(virDomainPtr domain) {
-  call(symbols().virDomainRef, domain);
-  return domain;
-}
-virStoragePoolPtr reference(virStoragePoolPtr pool) {
-  call(symbols().virStoragePoolRef, pool);
-  return pool;
+template <class Pointer, class R, class... A>
+Event<Pointer> eventOf(int id, R (*callback)(virConnectPtr, Pointer, A...)) {
+  // By way of a type that says nothing, since the compiler warns of what libvirt means to be done.
+  return {id, reinterpret_cast<typename Event<Pointer>::Generic>(reinterpret_cast<void (*)()>(callback))};
 }
 
-// Any event: `{ source: record, values: [event, detail] }`. What the values mean is said in TypeScript.
-template <class Pointer, class... A>
-void relay(Pointer source, void* number, A... values) noexcept {
-  try {
-    const auto subscription = Callbacks<Subscription>::instance().find(number);
-    if (!subscription) return;
-    subscription->push([source = record(subscription->connection(), reference(source)),
-                        values = std::make_tuple(Kept<A>::of(values)...)](Napi::Env env) -> Napi::Value {
-      auto event = Napi::Object::New(env);
-      event.Set("source", Convert<std::remove_cvref_t<decltype(source)>>::toJs(env, source));
-      auto list = Napi::Array::New(env);
-      const auto add = [&]<class T>(const T& value) { list.Set(list.Length(), Convert<T>::toJs(env, value)); };
-      std::apply([&](const auto&... value) { (add(value), ...); }, values);
-      event.Set("values", list);
-      return event;
-    });
-  } catch (...) {
-    // The connection is closing: nobody waits for its events any more.
-  }
+// `Callback` is libvirt's type of that event's callback.
+template <class Callback>
+auto on(int id) {
+  return eventOf(id, &Relay<Callback>::callback);
 }
 
-template <class... A>
-struct OfDomain {
-  static void callback(virConnectPtr, virDomainPtr domain, A... values, void* number) noexcept {
-    relay(domain, number, values...);
-  }
-  static virConnectDomainEventGenericCallback generic() { return VIR_DOMAIN_EVENT_CALLBACK(callback); }
+// A further event of libvirt's is one line here, and one in src/libvirt/event-kinds.ts.
+const Event<virDomainPtr> kDomainEvents[] = {
+    on<virConnectDomainEventCallback>(VIR_DOMAIN_EVENT_ID_LIFECYCLE),
+    on<virConnectDomainEventGenericCallback>(VIR_DOMAIN_EVENT_ID_REBOOT),
+    on<virConnectDomainEventRTCChangeCallback>(VIR_DOMAIN_EVENT_ID_RTC_CHANGE),
+    on<virConnectDomainEventWatchdogCallback>(VIR_DOMAIN_EVENT_ID_WATCHDOG),
+    on<virConnectDomainEventIOErrorCallback>(VIR_DOMAIN_EVENT_ID_IO_ERROR),
+    on<virConnectDomainEventGraphicsCallback>(VIR_DOMAIN_EVENT_ID_GRAPHICS),
+    on<virConnectDomainEventIOErrorReasonCallback>(VIR_DOMAIN_EVENT_ID_IO_ERROR_REASON),
+    on<virConnectDomainEventGenericCallback>(VIR_DOMAIN_EVENT_ID_CONTROL_ERROR),
+    on<virConnectDomainEventBlockJobCallback>(VIR_DOMAIN_EVENT_ID_BLOCK_JOB),
+    on<virConnectDomainEventDiskChangeCallback>(VIR_DOMAIN_EVENT_ID_DISK_CHANGE),
+    on<virConnectDomainEventTrayChangeCallback>(VIR_DOMAIN_EVENT_ID_TRAY_CHANGE),
+    on<virConnectDomainEventPMWakeupCallback>(VIR_DOMAIN_EVENT_ID_PMWAKEUP),
+    on<virConnectDomainEventPMSuspendCallback>(VIR_DOMAIN_EVENT_ID_PMSUSPEND),
+    on<virConnectDomainEventBalloonChangeCallback>(VIR_DOMAIN_EVENT_ID_BALLOON_CHANGE),
+    on<virConnectDomainEventPMSuspendDiskCallback>(VIR_DOMAIN_EVENT_ID_PMSUSPEND_DISK),
+    on<virConnectDomainEventDeviceRemovedCallback>(VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED),
+    on<virConnectDomainEventBlockJobCallback>(VIR_DOMAIN_EVENT_ID_BLOCK_JOB_2),
+    on<virConnectDomainEventTunableCallback>(VIR_DOMAIN_EVENT_ID_TUNABLE),
+    on<virConnectDomainEventAgentLifecycleCallback>(VIR_DOMAIN_EVENT_ID_AGENT_LIFECYCLE),
+    on<virConnectDomainEventDeviceAddedCallback>(VIR_DOMAIN_EVENT_ID_DEVICE_ADDED),
+    on<virConnectDomainEventMigrationIterationCallback>(VIR_DOMAIN_EVENT_ID_MIGRATION_ITERATION),
+    on<virConnectDomainEventJobCompletedCallback>(VIR_DOMAIN_EVENT_ID_JOB_COMPLETED),
+    on<virConnectDomainEventDeviceRemovalFailedCallback>(VIR_DOMAIN_EVENT_ID_DEVICE_REMOVAL_FAILED),
+    on<virConnectDomainEventMetadataChangeCallback>(VIR_DOMAIN_EVENT_ID_METADATA_CHANGE),
+    on<virConnectDomainEventBlockThresholdCallback>(VIR_DOMAIN_EVENT_ID_BLOCK_THRESHOLD),
+    on<virConnectDomainEventMemoryFailureCallback>(VIR_DOMAIN_EVENT_ID_MEMORY_FAILURE),
+    on<virConnectDomainEventMemoryDeviceSizeChangeCallback>(VIR_DOMAIN_EVENT_ID_MEMORY_DEVICE_SIZE_CHANGE),
+    on<newer::NICMACChange>(27),
+    on<newer::VcpuRemoved>(28),
+    on<newer::ChannelLifecycle>(29),
 };
 
-template <class... A>
-struct OfStoragePool {
-  static void callback(virConnectPtr, virStoragePoolPtr pool, A... values, void* number) noexcept {
-    relay(pool, number, values...);
-  }
-  static virConnectStoragePoolEventGenericCallback generic() { return VIR_STORAGE_POOL_EVENT_CALLBACK(callback); }
+const Event<virNetworkPtr> kNetworkEvents[] = {
+    on<virConnectNetworkEventLifecycleCallback>(VIR_NETWORK_EVENT_ID_LIFECYCLE),
+    on<newer::NetworkMetadataChange>(1),
 };
 
-// The events, by number: what each carries beside the domain or the pool.
-virConnectDomainEventGenericCallback domainCallback(int event) {
-  switch (event) {
-    case VIR_DOMAIN_EVENT_ID_LIFECYCLE:
-      return OfDomain<int, int>::generic();
-    case VIR_DOMAIN_EVENT_ID_REBOOT:
-      return OfDomain<>::generic();
-    case VIR_DOMAIN_EVENT_ID_WATCHDOG:
-      return OfDomain<int>::generic();
-    case VIR_DOMAIN_EVENT_ID_IO_ERROR_REASON:
-      return OfDomain<const char*, const char*, int, const char*>::generic();
-    default:
-      throw ArgumentError(ArgumentError::Reason::range, "There is no such domain event");
-  }
-}
+const Event<virNodeDevicePtr> kNodeDeviceEvents[] = {
+    on<virConnectNodeDeviceEventLifecycleCallback>(VIR_NODE_DEVICE_EVENT_ID_LIFECYCLE),
+    on<virConnectNodeDeviceEventGenericCallback>(VIR_NODE_DEVICE_EVENT_ID_UPDATE),
+};
 
-virConnectStoragePoolEventGenericCallback storagePoolCallback(int event) {
-  switch (event) {
-    case VIR_STORAGE_POOL_EVENT_ID_LIFECYCLE:
-      return OfStoragePool<int, int>::generic();
-    case VIR_STORAGE_POOL_EVENT_ID_REFRESH:
-      return OfStoragePool<>::generic();
-    default:
-      throw ArgumentError(ArgumentError::Reason::range, "There is no such storage pool event");
-  }
-}
+const Event<virSecretPtr> kSecretEvents[] = {
+    on<virConnectSecretEventLifecycleCallback>(VIR_SECRET_EVENT_ID_LIFECYCLE),
+    on<virConnectSecretEventGenericCallback>(VIR_SECRET_EVENT_ID_VALUE_CHANGED),
+};
 
-std::shared_ptr<Subscription> domainEvents(const std::shared_ptr<Connection>& connection, virDomainPtr only, int event,
-                                           std::shared_ptr<Sink> sink, size_t limit) {
-  auto subscription = Handle::create<Subscription>(connection, std::move(sink), limit);
-  const InUse<Subscription> starting(subscription);  // closing the connection waits for it
-  subscription->start(
-      [&](virConnectPtr connected, void* number) {
-        return call(symbols().virConnectDomainEventRegisterAny, connected, only, event, domainCallback(event), number,
-                    nullptr);
-      },
-      [](virConnectPtr connected, int registration) {
-        symbols().virConnectDomainEventDeregisterAny(connected, registration);
-      });
-  return subscription;
-}
+const Event<virStoragePoolPtr> kStoragePoolEvents[] = {
+    on<virConnectStoragePoolEventLifecycleCallback>(VIR_STORAGE_POOL_EVENT_ID_LIFECYCLE),
+    on<virConnectStoragePoolEventGenericCallback>(VIR_STORAGE_POOL_EVENT_ID_REFRESH),
+};
 
-std::shared_ptr<Subscription> storagePoolEvents(const std::shared_ptr<Connection>& connection, virStoragePoolPtr only,
-                                                int event, std::shared_ptr<Sink> sink, size_t limit) {
-  auto subscription = Handle::create<Subscription>(connection, std::move(sink), limit);
-  const InUse<Subscription> starting(subscription);  // closing the connection waits for it
-  subscription->start(
-      [&](virConnectPtr connected, void* number) {
-        return call(symbols().virConnectStoragePoolEventRegisterAny, connected, only, event, storagePoolCallback(event),
-                    number, nullptr);
-      },
-      [](virConnectPtr connected, int registration) {
-        symbols().virConnectStoragePoolEventDeregisterAny(connected, registration);
-      });
-  return subscription;
+// The two calls of a family: `all` subscribes to the events of a connection, `one` to those of one object. The symbols
+// are members of the table, since libvirt is not loaded before its first call.
+template <class Traits, auto enrol, auto dismiss>
+void bindFamily(Library& libvirt, const char* all, const char* one,
+                std::span<const Event<typename Traits::Pointer>> events) {
+  using Pointer = typename Traits::Pointer;
+  const auto subscribe = [events](const std::shared_ptr<Connection>& connection, Pointer only, int32_t id,
+                                  const BackgroundSink& sink, uint32_t limit) {
+    const auto event = std::find_if(events.begin(), events.end(), [id](const auto& row) { return row.id == id; });
+    if (event == events.end()) throw ArgumentError(ArgumentError::Reason::range, "There is no such event");
+    return Subscription::start(
+        connection, sink, limit,
+        [&](virConnectPtr connected, void* number) {
+          return call(symbols().*enrol, connected, only, id, event->callback, number, nullptr);
+        },
+        [](virConnectPtr connected, int registration) { (symbols().*dismiss)(connected, registration); });
+  };
+  libvirt.blocking(all, [subscribe](Connection& connection, int32_t id, const BackgroundSink& sink, uint32_t limit) {
+    return subscribe(connection.shared<Connection>(), nullptr, id, sink, limit);
+  });
+  libvirt.blocking(one, [subscribe](Object<Traits>& object, int32_t id, const BackgroundSink& sink, uint32_t limit) {
+    return subscribe(object.connection(), object.get(), id, sink, limit);
+  });
 }
 
 }  // namespace
 
 void bindEvents(Library& libvirt) {
-  using Sink = std::shared_ptr<cephvirt::Sink>;
-  libvirt.blocking("domainEvents", [](Connection& connection, int32_t event, Sink sink, uint32_t limit) {
-    return domainEvents(connection.shared<Connection>(), nullptr, event, std::move(sink), limit);
-  });
-  libvirt.blocking("domainEventsOf", [](Domain& domain, int32_t event, Sink sink, uint32_t limit) {
-    return domainEvents(domain.connection(), domain.get(), event, std::move(sink), limit);
-  });
-  libvirt.blocking("storagePoolEvents", [](Connection& connection, int32_t event, Sink sink, uint32_t limit) {
-    return storagePoolEvents(connection.shared<Connection>(), nullptr, event, std::move(sink), limit);
-  });
-  libvirt.blocking("storagePoolEventsOf", [](StoragePool& pool, int32_t event, Sink sink, uint32_t limit) {
-    return storagePoolEvents(pool.connection(), pool.get(), event, std::move(sink), limit);
-  });
+  using S = Symbols;
+  bindFamily<DomainTraits, &S::virConnectDomainEventRegisterAny, &S::virConnectDomainEventDeregisterAny>(
+      libvirt, "domainEvents", "domainEventsOf", kDomainEvents);
+  bindFamily<NetworkTraits, &S::virConnectNetworkEventRegisterAny, &S::virConnectNetworkEventDeregisterAny>(
+      libvirt, "networkEvents", "networkEventsOf", kNetworkEvents);
+  bindFamily<NodeDeviceTraits, &S::virConnectNodeDeviceEventRegisterAny, &S::virConnectNodeDeviceEventDeregisterAny>(
+      libvirt, "nodeDeviceEvents", "nodeDeviceEventsOf", kNodeDeviceEvents);
+  bindFamily<SecretTraits, &S::virConnectSecretEventRegisterAny, &S::virConnectSecretEventDeregisterAny>(
+      libvirt, "secretEvents", "secretEventsOf", kSecretEvents);
+  bindFamily<StoragePoolTraits, &S::virConnectStoragePoolEventRegisterAny, &S::virConnectStoragePoolEventDeregisterAny>(
+      libvirt, "storagePoolEvents", "storagePoolEventsOf", kStoragePoolEvents);
 }
 
 }  // namespace cephvirt::libvirt

@@ -1,5 +1,6 @@
 #include "libvirt/calls.h"
 #include "libvirt/generated/calls.h"
+#include "libvirt/qemu.h"
 
 namespace cephvirt::libvirt {
 
@@ -39,7 +40,10 @@ void bindLibrary(Library& libvirt) {
     call(symbols().virGetVersion, &version, nullptr, nullptr);
     return version;
   });
-  libvirt.immediate("supports", [](const std::string& name) { return symbols().supports(name); });
+  libvirt.immediate("supports", [](const std::string& name) {
+    const std::optional<bool> answer = symbols().supports(name);
+    return answer ? answer : qemu::symbols().supports(name);
+  });
 }
 
 }  // namespace
@@ -54,6 +58,7 @@ Napi::Object bind(Napi::Env env) {
   bindConnections(libvirt);
   bindDomains(libvirt);
   bindEvents(libvirt);
+  bindQemu(libvirt);
   bindStreams(libvirt);
   bindSecrets(libvirt);
   bindStoragePools(libvirt);

@@ -238,6 +238,20 @@ export class LibvirtError extends CephvirtError {
   }
 }
 
+/** QEMU itself refused a command that went to its monitor past libvirt. */
+export class QemuError extends CephvirtError {
+  /** The command: `'device_del'`. */
+  readonly command: string
+  /** QEMU's class of the error: `'CommandNotFound'`, `'DeviceNotFound'`, mostly `'GenericError'`. */
+  readonly errorClass: string
+
+  constructor(command: string, errorClass: string, description: string, details: Omit<ErrorDetails, 'code'> = {}) {
+    super(`QEMU refuses ${command}: ${description}`, { code: 'ERR_CEPHVIRT_QEMU', ...details })
+    this.command = command
+    this.errorClass = errorClass
+  }
+}
+
 /** What was read back after a transfer is not what was written. */
 export class VerifyError extends CephvirtError {
   /** Where the block begins that differs, in bytes. */
@@ -319,6 +333,7 @@ named(
   CancelledError,
   TrashDeferredError,
   LibvirtError,
+  QemuError,
   VerifyError,
   ResumeError,
   StorageBackendMissingError,

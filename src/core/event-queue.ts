@@ -27,6 +27,11 @@ export class EventQueue<T extends { readonly lost: number }> {
     return this.#ended
   }
 
+  /** Whether somebody waits for the next one. */
+  get awaited(): boolean {
+    return this.#waiting.length > 0
+  }
+
   /** All that were dropped so far. */
   get lost(): number {
     return this.#lost

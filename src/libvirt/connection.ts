@@ -195,8 +195,9 @@ export class Connection extends Handle<'connection'> {
 
   /**
    * What happens from now on. The subscription begins with this call, not with the iteration, so nothing is lost in
-   * between; `await events.ready` to be sure that it stands before doing what causes the first one. It keeps the process
-   * alive until it ends: when the loop is left, the signal aborted or the connection closed.
+   * between; `await events.ready` to be sure that it stands before doing what causes the first one. It ends when the loop is
+   * left, the signal aborted or the connection closed. Who waits for an event keeps the process alive; a subscription that
+   * nobody listens to does not.
    *
    * @example
    * ```ts
@@ -205,7 +206,7 @@ export class Connection extends Handle<'connection'> {
    * }
    * ```
    * @throws LibvirtError if libvirt refuses it, `ERR_CEPHVIRT_CONNECTION_LOST` when the connection is lost
-   * @implements virConnectDomainEventRegisterAny virConnectDomainEventDeregisterAny virConnectStoragePoolEventRegisterAny virConnectStoragePoolEventDeregisterAny
+   * @implements virConnectDomainEventRegisterAny virConnectDomainEventDeregisterAny virConnectDomainEventRegister virConnectDomainEventDeregister virConnectNetworkEventRegisterAny virConnectNetworkEventDeregisterAny virConnectNodeDeviceEventRegisterAny virConnectNodeDeviceEventDeregisterAny virConnectSecretEventRegisterAny virConnectSecretEventDeregisterAny virConnectStoragePoolEventRegisterAny virConnectStoragePoolEventDeregisterAny virConnectDomainQemuMonitorEventRegister virConnectDomainQemuMonitorEventDeregister
    */
   events<N extends EventName>(name: N, options: EventOptions = {}): Events<EventMap[N]> {
     return Events.of(this, name, options)

@@ -33,6 +33,7 @@ import {
   DomainUndefineFlagsValues,
   DomainXMLFlags,
 } from './generated/enumerations.ts'
+import { DomainQemu } from './qemu.ts'
 import { type Screenshot, type ScreenshotOptions, takeScreenshot } from './screenshot.ts'
 
 const REASONS = {
@@ -137,6 +138,11 @@ export class Domain extends Handle<'domain'> {
   /** @internal */
   static of(record: DomainRecord, connection: Connection): Domain {
     return new Domain(record, connection)
+  }
+
+  /** QEMU behind it: its monitor, and the agent in its guest. */
+  get qemu(): DomainQemu {
+    return new DomainQemu(this)
   }
 
   protected override get subject(): Subject {

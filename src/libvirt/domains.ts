@@ -153,6 +153,22 @@ export class Domains {
       (checkFlag(options.validate, 'validate') ? DomainCreateFlags.validate : 0)
     return await this.#one((connection) => native.libvirt.domainCreateXML(connection, text, flags), options)
   }
+
+  /**
+   * Takes over a QEMU that was started without libvirt. Releases of libvirt from 5.5 on have no such domains any more.
+   *
+   * @example
+   * ```ts
+   * const domain = await conn.domains.attachQemu(process.pid).catch((error) => error.code) // 'VIR_ERR_NO_SUPPORT'
+   * ```
+   * @param pid the process
+   * @throws LibvirtError `VIR_ERR_NO_SUPPORT`
+   * @implements virDomainQemuAttach
+   */
+  async attachQemu(pid: number, options?: CallOptions): Promise<Domain> {
+    checkInteger(pid, 'pid', 1, 2 ** 31 - 1)
+    return await this.#one((connection) => native.libvirt.domainQemuAttach(connection, pid, 0), options)
+  }
 }
 
 function checkFlag(value: unknown, name: string): boolean {

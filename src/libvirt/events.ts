@@ -1,31 +1,48 @@
 import { throwIfAborted, whenAborted } from '../core/abort.ts'
-import { checkInteger, checkOptions, type Known, outOfRange, wrongType } from '../core/arguments.ts'
+import { checkInteger, checkName, checkOptions, type Known, outOfRange, wrongType } from '../core/arguments.ts'
 import { call } from '../core/call.ts'
 import { AbortError } from '../core/errors.ts'
 import { EventQueue } from '../core/event-queue.ts'
-import { Handle } from '../core/handle.ts'
-import type { DomainRecord, EventReceiver, StoragePoolRecord, SubscriptionHandle } from '../native/contract/libvirt.ts'
+import type { SubscriptionHandle } from '../native/contract/libvirt.ts'
 import { native } from '../native/load.ts'
 import type { Connection } from './connection.ts'
-import { Domain } from './domain.ts'
-import { EVENT_KINDS, type EventMap, type EventName } from './event-kinds.ts'
+import type { Domain } from './domain.ts'
+import { EVENT_KINDS, type EventKind, type EventMap, type EventName } from './event-kinds.ts'
+import { EVENT_SOURCES, type Single, type Wanted } from './event-sources.ts'
+import { bits, type NameOf } from './flags.ts'
 import { follow } from './followers.ts'
-import { StoragePool } from './storage-pool.ts'
-import { BACKLOG, Subscription } from './subscription.ts'
+import { ConnectDomainQemuMonitorEventRegisterFlags } from './generated/enumerations.ts'
+import type { Secret } from './secret.ts'
+import type { StoragePool } from './storage-pool.ts'
+import { Subscription } from './subscription.ts'
 
 /** Which events, and how many may wait. */
 export interface EventOptions {
   /** Only those of one domain. */
   readonly domain?: Domain
+  /** Only those of one secret. */
+  readonly secret?: Secret
   /** Only those of one storage pool. */
   readonly storagePool?: StoragePool
+  /** For `'qemu.monitor'`: only events of that name (`'STOP'`), or matching it as `flags` say. */
+  readonly event?: string
+  /** `'regex'`: `event` is a regular expression; `'nocase'`: it does not heed upper and lower case. */
+  readonly flags?: readonly NameOf<typeof ConnectDomainQemuMonitorEventRegisterFlags>[]
   /** Ends the iteration with an `AbortError`. */
   readonly signal?: AbortSignal
   /** How many events may wait to be received; beyond it the oldest are dropped, and counted. Default 4096. */
   readonly limit?: number
 }
 
-const EVENT_OPTIONS: Known<EventOptions> = { domain: true, storagePool: true, signal: true, limit: true }
+const EVENT_OPTIONS: Known<EventOptions> = {
+  domain: true,
+  secret: true,
+  storagePool: true,
+  event: true,
+  flags: true,
+  signal: true,
+  limit: true,
+}
 
 /**
  * Events of a connection, one after the other. Several may be iterated at once; each receives all.
@@ -71,18 +88,14 @@ export class Events<T extends { readonly lost: number }> implements AsyncIterabl
     if (!Object.hasOwn(EVENT_KINDS, name))
       throw outOfRange('name', `one of ${Object.keys(EVENT_KINDS).join(', ')}`, name)
     checkOptions(options, EVENT_OPTIONS)
-    const { domain, storagePool, signal, limit = 4096 } = options
+    const { signal, limit = 4096 } = options
     checkInteger(limit, 'options.limit', 1, 2 ** 31 - 1)
-    if (domain !== undefined && !(domain instanceof Domain)) throw wrongType('options.domain', 'a Domain', domain)
-    if (storagePool !== undefined && !(storagePool instanceof StoragePool)) {
-      throw wrongType('options.storagePool', 'a StoragePool', storagePool)
-    }
+    const wanted = wantedOf(name, options)
     throwIfAborted(signal)
     const queue = new EventQueue<EventMap[N]>(limit)
     const receiver = (event: EventMap[N]): void => queue.push(event)
-    const only = EVENT_KINDS[name].of === 'domain' ? domain : storagePool
-    const subscription = Subscription.join(connection, `${name} ${only?.uuid ?? ''}`, receiver, (receive) =>
-      subscribe(connection, name, only, receive),
+    const subscription = Subscription.join(connection, keyOf(name, wanted), receiver, (receive) =>
+      subscribe(connection, name, wanted, receive),
     )
     return new Events(connection, queue, subscription.ready, () => subscription.leave(receiver), signal)
   }
@@ -93,7 +106,14 @@ export class Events<T extends { readonly lost: number }> implements AsyncIterabl
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
-    return this.#queue.next()
+    const next = this.#queue.next()
+    // Who waits for an event keeps the process alive; a subscription that nobody listens to does not.
+    if (this.#queue.awaited) {
+      native.runtime.retain()
+      const release = (): void => native.runtime.release()
+      next.then(release, release)
+    }
+    return next
   }
 
   /** Ends it: events that wait are dropped, and libvirt is told. */
@@ -119,28 +139,44 @@ export class Events<T extends { readonly lost: number }> implements AsyncIterabl
   }
 }
 
-/** Registers with libvirt, for one domain or storage pool or for all. */
+/** What the options of one kind of event ask for. */
+function wantedOf(name: EventName, options: EventOptions): Wanted {
+  const kind = EVENT_KINDS[name]
+  const source = EVENT_SOURCES[kind.source]
+  let only: Single | undefined
+  for (const { field, expected, isOne } of Object.values(EVENT_SOURCES)) {
+    const given = (options as Readonly<Record<string, unknown>>)[field]
+    if (given === undefined) continue
+    if (field !== source.field) throw outOfRange(`options.${field}`, `left out: '${name}' is of another kind`, given)
+    if (!isOne(given)) throw wrongType(`options.${field}`, expected, given)
+    only = given
+  }
+  if (kind.source !== 'qemuMonitor' && (options.event !== undefined || options.flags !== undefined)) {
+    throw outOfRange('options.event and flags', "left out unless the events are 'qemu.monitor'", name)
+  }
+  return {
+    id: kind.id,
+    only,
+    event: options.event === undefined ? undefined : checkName(options.event, 'options.event'),
+    flags: bits(ConnectDomainQemuMonitorEventRegisterFlags, options.flags, 'options.flags'),
+  }
+}
+
+/** The same for the same events. */
+function keyOf(name: EventName, { only, event, flags }: Wanted): string {
+  return JSON.stringify([name, only?.uuid, event, flags])
+}
+
+/** Registers with libvirt. */
 async function subscribe<N extends EventName>(
   connection: Connection,
   name: N,
-  only: Domain | StoragePool | undefined,
+  wanted: Wanted,
   receive: (event: EventMap[N]) => void,
 ): Promise<SubscriptionHandle> {
-  const { of: source, id, read } = EVENT_KINDS[name]
-  const receiver =
-    <R>(named: (record: R) => object): EventReceiver<R> =>
-    ({ source: record, values, lost }) =>
-      // The table of the kinds says what `read` gives.
-      receive({ ...read(values), ...named(record), lost } as unknown as EventMap[N])
-  const { libvirt } = native
-  if (source === 'domain') {
-    const receiving = receiver((record: DomainRecord) => ({ domain: Domain.of(record, connection) }))
-    return only instanceof Domain
-      ? await libvirt.domainEventsOf(Handle.native(only), id, receiving, BACKLOG)
-      : await libvirt.domainEvents(Handle.native(connection), id, receiving, BACKLOG)
-  }
-  const receiving = receiver((record: StoragePoolRecord) => ({ storagePool: StoragePool.of(record, connection) }))
-  return only instanceof StoragePool
-    ? await libvirt.storagePoolEventsOf(Handle.native(only), id, receiving, BACKLOG)
-    : await libvirt.storagePoolEvents(Handle.native(connection), id, receiving, BACKLOG)
+  const { source, read }: EventKind = EVENT_KINDS[name]
+  return await EVENT_SOURCES[source].subscribe(connection, wanted, (about, values, lost) =>
+    // The table of the kinds says what `read` gives.
+    receive({ ...read(values), ...about, lost } as unknown as EventMap[N]),
+  )
 }

@@ -34,6 +34,13 @@ export function nameOf<T extends Table>(table: T, number: number | string | unde
   return Object.keys(table).find((name) => table[name] === number) ?? 'unknown'
 }
 
+/** The names of the bits that are set; `'unknown'` for what only a newer libvirt has. */
+export function flagsOf<T extends Table>(table: T, bits: number): readonly (NameOf<T> | 'unknown')[] {
+  const names = Object.keys(table).filter((name) => ((table[name] ?? 0) & bits) !== 0)
+  const known = names.reduce((sum, name) => sum | (table[name] ?? 0), 0)
+  return (bits & ~known) === 0 ? names : [...names, 'unknown']
+}
+
 /** The bits of a filter of yes and no: `{ active: true }` with `{ active: [1, 2] }` is 1; not saying means both. */
 export function filterBits<K extends string>(
   filter: { readonly [P in NoInfer<K>]?: boolean | undefined },

@@ -47,17 +47,53 @@ export { type CreateSnapshotOptions, DomainSnapshots, type ListSnapshotsOptions 
 export { DomainThrottleGroups } from './domain-throttle-groups.ts'
 export { type CreateDomainOptions, type DefineDomainOptions, Domains, type ListDomainsOptions } from './domains.ts'
 export type {
+  DomainAgentLifecycleEvent,
+  DomainBalloonChangeEvent,
+  DomainBlockJobEvent,
+  DomainBlockJobPathEvent,
+  DomainBlockThresholdEvent,
+  DomainChannelLifecycleEvent,
+  DomainDeviceEvent,
+  DomainDiskChangeEvent,
+  DomainGraphicsEvent,
   DomainIoErrorEvent,
+  DomainIoErrorNoReasonEvent,
+  DomainJobCompletedEvent,
   DomainLifecycleEvent,
+  DomainMemoryDeviceSizeChangeEvent,
+  DomainMemoryFailureEvent,
+  DomainMetadataChangeEvent,
+  DomainMigrationIterationEvent,
+  DomainNicMacChangeEvent,
   DomainRebootEvent,
+  DomainRtcChangeEvent,
+  DomainTrayChangeEvent,
+  DomainTunableEvent,
+  DomainVcpuRemovedEvent,
   DomainWatchdogEvent,
   EventMap,
   EventName,
+  GraphicsAddress,
+  GraphicsIdentity,
+  NetworkLifecycleEvent,
+  NetworkMetadataChangeEvent,
+  NodeDeviceLifecycleEvent,
+  NodeDeviceUpdateEvent,
+  QemuMonitorEvent,
+  SecretLifecycleEvent,
+  SecretValueChangedEvent,
   StoragePoolLifecycleEvent,
   StoragePoolRefreshEvent,
 } from './event-kinds.ts'
 export { type EventOptions, Events } from './events.ts'
 export type { ConnectionLoss } from './loss.ts'
+export {
+  type AgentCommandOptions,
+  DomainQemu,
+  type MonitorResult,
+  type MonitorTextOptions,
+  type QemuCommand,
+} from './qemu.ts'
 export type { Screenshot, ScreenshotOptions } from './screenshot.ts'
 export { Secret } from './secret.ts'
 export { type DefineSecretOptions, type ListSecretsOptions, Secrets } from './secrets.ts'

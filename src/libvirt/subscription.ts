@@ -1,9 +1,6 @@
 import type { SubscriptionHandle } from '../native/contract/libvirt.ts'
 import { native } from '../native/load.ts'
 
-/** How many events wait for the JavaScript thread, at most, while it is busy with something else. */
-export const BACKLOG = 65_536
-
 /**
  * One registration with libvirt, shared by all iterations of the same events: libvirt refuses a second one
  * (`event callback already tracked`).

@@ -1,20 +1,18 @@
-import type { NativeHandle } from '../contract.ts'
 import type { NativeLibvirtCalls } from './generated/libvirt-calls.ts'
 import type { NativeLibvirtBlock } from './libvirt-block.ts'
+import type { NativeLibvirtEvents } from './libvirt-events.ts'
+import type { NativeLibvirtQemu } from './libvirt-qemu.ts'
 import type {
   ConnectionHandle,
   DomainHandle,
-  DomainRecord,
   SecretHandle,
   StoragePoolHandle,
-  StoragePoolRecord,
   StorageVolumeHandle,
 } from './libvirt-records.ts'
 import type { NativeLibvirtStreams } from './libvirt-streams.ts'
 
+export type * from './libvirt-events.ts'
 export type * from './libvirt-records.ts'
-
-export type SubscriptionHandle = NativeHandle<'subscription'>
 
 export interface ConnectOptions {
   readonly uri?: string | undefined
@@ -34,16 +32,12 @@ export interface NodeInfo {
   readonly threads: number
 }
 
-export interface EventRecord<Source> {
-  readonly source: Source
-  readonly values: readonly (number | string | undefined)[]
-  /** How many events before this one were dropped because JavaScript did not receive them in time. */
-  readonly lost: number
-}
-
-export type EventReceiver<Source> = (event: EventRecord<Source>) => void
-
-export interface NativeLibvirt extends NativeLibvirtCalls, NativeLibvirtStreams, NativeLibvirtBlock {
+export interface NativeLibvirt
+  extends NativeLibvirtCalls,
+    NativeLibvirtBlock,
+    NativeLibvirtEvents,
+    NativeLibvirtQemu,
+    NativeLibvirtStreams {
   /** 1,000,000 × major + 1,000 × minor + release */
   version(): number
   /** Undefined for a name that is in no table. */
@@ -65,31 +59,6 @@ export interface NativeLibvirt extends NativeLibvirtCalls, NativeLibvirtStreams,
     readonly vcpus: number
     readonly cpuTime: bigint
   }>
-
-  domainEvents(
-    connection: ConnectionHandle,
-    event: number,
-    receiver: EventReceiver<DomainRecord>,
-    limit: number,
-  ): Promise<SubscriptionHandle>
-  domainEventsOf(
-    domain: DomainHandle,
-    event: number,
-    receiver: EventReceiver<DomainRecord>,
-    limit: number,
-  ): Promise<SubscriptionHandle>
-  storagePoolEvents(
-    connection: ConnectionHandle,
-    event: number,
-    receiver: EventReceiver<StoragePoolRecord>,
-    limit: number,
-  ): Promise<SubscriptionHandle>
-  storagePoolEventsOf(
-    pool: StoragePoolHandle,
-    event: number,
-    receiver: EventReceiver<StoragePoolRecord>,
-    limit: number,
-  ): Promise<SubscriptionHandle>
 
   secretSetValue(secret: SecretHandle, value: Uint8Array): Promise<void>
   secretGetValue(secret: SecretHandle): Promise<Buffer>

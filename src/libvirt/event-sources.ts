@@ -1,0 +1,129 @@
+import { Handle } from '../core/handle.ts'
+import type {
+  ConnectionHandle,
+  DomainHandle,
+  EventReceiver,
+  EventValue,
+  NetworkRecord,
+  NodeDeviceRecord,
+  SubscriptionHandle,
+} from '../native/contract/libvirt.ts'
+import type { NativeHandle } from '../native/contract.ts'
+import { native } from '../native/load.ts'
+import type { Connection } from './connection.ts'
+import { Domain } from './domain.ts'
+import { Secret } from './secret.ts'
+import { StoragePool } from './storage-pool.ts'
+
+/** How many events wait for the JavaScript thread, at most, while it is busy with something else. */
+const BACKLOG = 65_536
+
+/** What events can be asked of alone. */
+export type Single = Domain | Secret | StoragePool
+
+/** Which events of a source. */
+export interface Wanted {
+  /** The number of the kind. */
+  readonly id: number
+  /** Those of one object only. */
+  readonly only: Single | undefined
+  /** QEMU's name, or pattern, and how it is meant. */
+  readonly event: string | undefined
+  readonly flags: number
+}
+
+/** What events are about, and how libvirt is asked for them. */
+export interface EventSource {
+  /** The option, and the field of the event, that is the object. */
+  readonly field: 'domain' | 'network' | 'nodeDevice' | 'secret' | 'storagePool'
+  /** What the option must be: `'a Domain'`. */
+  readonly expected: string
+  isOne(value: unknown): value is Single
+  subscribe(
+    connection: Connection,
+    wanted: Wanted,
+    receive: (about: object, values: readonly EventValue[], lost: number) => void,
+  ): Promise<SubscriptionHandle>
+}
+
+type Register<Of, Source> = (of: Of, wanted: Wanted, receiver: EventReceiver<Source>) => Promise<SubscriptionHandle>
+
+function source<Kind extends string, Source, One extends Single & Handle<Kind>>(
+  field: EventSource['field'],
+  expected: string,
+  made: {
+    readonly isOne: (value: unknown) => value is One
+    readonly of: (record: Source, connection: Connection) => object
+    readonly all: Register<ConnectionHandle, Source>
+    readonly one: Register<NativeHandle<Kind>, Source>
+  },
+): EventSource {
+  return {
+    field,
+    expected,
+    isOne: made.isOne,
+    subscribe: (connection, wanted, receive) => {
+      const receiver: EventReceiver<Source> = ({ source: record, values, lost }) =>
+        receive({ [field]: made.of(record, connection) }, values, lost)
+      const only: unknown = wanted.only
+      return made.isOne(only)
+        ? made.one(Handle.native<Kind>(only), wanted, receiver)
+        : made.all(Handle.native(connection), wanted, receiver)
+    },
+  }
+}
+
+const { libvirt } = native
+const isDomain = (value: unknown): value is Domain => value instanceof Domain
+
+/** Numbered events of one family. */
+const family =
+  <Of, Source>(
+    register: (of: Of, event: number, receiver: EventReceiver<Source>, limit: number) => Promise<SubscriptionHandle>,
+  ): Register<Of, Source> =>
+  (of, { id }, receiver) =>
+    register(of, id, receiver, BACKLOG)
+
+const SOURCES = {
+  domain: source('domain', 'a Domain', {
+    isOne: isDomain,
+    of: Domain.of,
+    all: family(libvirt.domainEvents),
+    one: family(libvirt.domainEventsOf),
+  }),
+  network: source('network', 'a Network', {
+    isOne: (value): value is never => false,
+    of: ({ name, uuid }: NetworkRecord) => ({ name, uuid }),
+    all: family(libvirt.networkEvents),
+    one: family(libvirt.networkEventsOf),
+  }),
+  nodeDevice: source('nodeDevice', 'a NodeDevice', {
+    isOne: (value): value is never => false,
+    of: ({ name }: NodeDeviceRecord) => ({ name }),
+    all: family(libvirt.nodeDeviceEvents),
+    one: family(libvirt.nodeDeviceEventsOf),
+  }),
+  secret: source('secret', 'a Secret', {
+    isOne: (value): value is Secret => value instanceof Secret,
+    of: Secret.of,
+    all: family(libvirt.secretEvents),
+    one: family(libvirt.secretEventsOf),
+  }),
+  storagePool: source('storagePool', 'a StoragePool', {
+    isOne: (value): value is StoragePool => value instanceof StoragePool,
+    of: StoragePool.of,
+    all: family(libvirt.storagePoolEvents),
+    one: family(libvirt.storagePoolEventsOf),
+  }),
+  qemuMonitor: source('domain', 'a Domain', {
+    isOne: isDomain,
+    of: Domain.of,
+    all: (of, { event, flags }, receiver) => libvirt.domainQemuMonitorEvents(of, event, flags, receiver, BACKLOG),
+    one: (of: DomainHandle, { event, flags }, receiver) =>
+      libvirt.domainQemuMonitorEventsOf(of, event, flags, receiver, BACKLOG),
+  }),
+} as const
+
+export type EventSourceName = keyof typeof SOURCES
+
+export const EVENT_SOURCES: Readonly<Record<EventSourceName, EventSource>> = SOURCES
