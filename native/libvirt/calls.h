@@ -70,6 +70,7 @@ class List {
 // The calls of libvirt by topic; each lives in the file named for it.
 void bindBlockDevices(Library& libvirt);
 void bindConnections(Library& libvirt);
+void bindHost(Library& libvirt);
 void bindDomains(Library& libvirt);
 void bindEvents(Library& libvirt);
 void bindQemu(Library& libvirt);

@@ -1,3 +1,4 @@
+#include "libvirt/attempt.h"
 #include "libvirt/callbacks.h"
 #include "libvirt/calls.h"
 #include "libvirt/event_loop.h"
@@ -17,13 +18,13 @@ struct KeepAlive {
 
 struct ConnectOptions {
   std::optional<std::string> uri;
-  bool readOnly = false;
-  std::optional<std::string> username;
+  uint32_t flags = 0;
+  std::vector<int32_t> credentials;  // the types that JavaScript can answer
   std::optional<KeepAlive> keepAlive;
 
   static constexpr auto fields() {
     using O = ConnectOptions;
-    return fieldsOf(field("uri", &O::uri), field("readOnly", &O::readOnly), field("username", &O::username),
+    return fieldsOf(field("uri", &O::uri), field("flags", &O::flags), field("credentials", &O::credentials),
                     field("keepAlive", &O::keepAlive));
   }
 };
@@ -50,35 +51,22 @@ struct ConnectionRecord {
   }
 };
 
-const char* orNull(const std::optional<std::string>& text) { return text ? text->c_str() : nullptr; }
-
-// Answers libvirt's questions for a user and a password while a connection is opened.
-struct Credentials {
-  const std::optional<std::string>& username;
-  const std::optional<SecretText>& password;
-
-  static int answer(virConnectCredentialPtr asked, unsigned count, void* opaque) noexcept {
-    const auto& credentials = *static_cast<const Credentials*>(opaque);
+// Answers what libvirt asks while a connection is opened, in the thread that opens it.
+int answer(virConnectCredentialPtr asked, unsigned count, void* opaque) noexcept {
+  try {
     for (unsigned index = 0; index < count; ++index) {
-      virConnectCredential& question = asked[index];
-      const bool forSecret = question.type == VIR_CRED_PASSPHRASE || question.type == VIR_CRED_NOECHOPROMPT;
-      const char* text = forSecret ? (credentials.password ? credentials.password->text().c_str() : nullptr)
-                                   : orNull(credentials.username);
-      if (text == nullptr) return -1;
-      question.result = strdup(text);  // libvirt frees it
-      if (question.result == nullptr) return -1;
-      question.resultlen = static_cast<unsigned>(strlen(text));
+      if (!static_cast<Attempt*>(opaque)->ask(asked[index])) return -1;
     }
     return 0;
+  } catch (...) {
+    return -1;
   }
-};
+}
 
-virConnectPtr open(const ConnectOptions& options, const std::optional<SecretText>& password) {
-  int types[] = {VIR_CRED_USERNAME, VIR_CRED_AUTHNAME, VIR_CRED_PASSPHRASE, VIR_CRED_NOECHOPROMPT};
-  Credentials credentials{options.username, password};
-  virConnectAuth auth{types, std::size(types), Credentials::answer, &credentials};
-  return call(symbols().virConnectOpenAuth, orNull(options.uri), &auth,
-              options.readOnly ? unsigned{VIR_CONNECT_RO} : 0U);
+virConnectPtr open(Attempt& attempt, const ConnectOptions& options) {
+  std::vector<int> types(options.credentials.begin(), options.credentials.end());
+  virConnectAuth auth{types.data(), static_cast<unsigned>(types.size()), answer, &attempt};
+  return call(symbols().virConnectOpenAuth, options.uri ? options.uri->c_str() : nullptr, &auth, options.flags);
 }
 
 void keepAlive(Connection& connection, const KeepAlive& settings) {
@@ -106,6 +94,22 @@ void Connection::onLost(int reason) noexcept {
   if (lost_) lost_->push([reason](Napi::Env env) -> Napi::Value { return Napi::Number::New(env, reason); });
 }
 
+namespace {
+thread_local std::weak_ptr<const Handle> lastUsed;
+}
+
+void Connection::used() const noexcept { lastUsed = weak_from_this(); }
+
+bool Connection::foundLost() noexcept {
+  const auto connection =
+      std::const_pointer_cast<Connection>(std::static_pointer_cast<const Connection>(lastUsed.lock()));
+  if (!connection || !connection->enter()) return false;
+  const bool lost = symbols().virConnectIsAlive(connection->connection_) == 0;
+  if (lost) connection->onLost(kSuspected);
+  connection->leave();
+  return lost;
+}
+
 void Connection::release() {
   if (callback_ != nullptr) {
     symbols().virConnectUnregisterCloseCallback(connection_, onClose);
@@ -117,10 +121,15 @@ void Connection::release() {
 }
 
 void bindConnections(Library& libvirt) {
-  libvirt.blocking("connect", [](const std::shared_ptr<Executor>& executor, const ConnectOptions& options,
-                                 const std::optional<SecretText>& password, const BackgroundSink& lost) {
+  libvirt.immediate("attempt", [](const std::shared_ptr<Executor>& executor, const BackgroundSink& asked) {
+    return Handle::create<Attempt>(executor, asked.sink);
+  });
+  libvirt.immediate("attemptAnswer", [](Attempt& attempt, uint32_t question, const std::optional<SecretText>& text) {
+    attempt.answer(question, text);
+  });
+  libvirt.blocking("connect", [](Attempt& attempt, const ConnectOptions& options, const BackgroundSink& lost) {
     startEventLoop();
-    auto connection = Handle::create<Connection>(executor, open(options, password));
+    auto connection = Handle::create<Connection>(attempt.executor(), open(attempt, options));
     connection->watch(lost.sink);
     if (options.keepAlive) keepAlive(*connection, *options.keepAlive);
     return ConnectionRecord{connection, owned(call(symbols().virConnectGetURI, connection->get()))};

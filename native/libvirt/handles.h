@@ -22,10 +22,20 @@ class Connection final : public Handle {
 
   const char* kind() const noexcept override { return "connection"; }
   bool mustBeClosed() const noexcept override { return true; }
-  virConnectPtr get() const { return connection_; }
+  virConnectPtr get() const {
+    used();
+    return connection_;
+  }
 
   void watch(std::shared_ptr<Sink> lost);
   void onLost(int reason) noexcept;
+
+  // This thread is about to make a call on it.
+  void used() const noexcept;
+  // A call of this thread failed in a way that may mean that its connection is lost: whether it is. JavaScript then
+  // hears of it before it hears of the failure; the reason follows.
+  static bool foundLost() noexcept;
+  static constexpr int kSuspected = -1;
 
  protected:
   void release() override;
@@ -47,7 +57,10 @@ class Object final : public Handle {
       : Handle(connection), connection_(std::move(connection)), pointer_(pointer) {}
 
   const char* kind() const noexcept override { return Traits::kind; }
-  Pointer get() const { return pointer_; }
+  Pointer get() const {
+    connection_->used();
+    return pointer_;
+  }
   const std::shared_ptr<Connection>& connection() const { return connection_; }
 
  protected:

@@ -29,6 +29,10 @@ Failure failure(const char* function) {
   for (const auto& [name, text] : texts) {
     if (text != nullptr) failure.with(name, std::string(text));
   }
+  // Every other account of the same kind is of a connection that the other side has.
+  const bool broken =
+      error->domain == VIR_FROM_RPC && (error->code == VIR_ERR_INTERNAL_ERROR || error->code == VIR_ERR_SYSTEM_ERROR);
+  if (broken && Connection::foundLost()) failure.with("lost", int64_t{1});
   return failure;
 }
 
@@ -56,6 +60,7 @@ Napi::Object bind(Napi::Env env) {
   bindGeneratedCalls(libvirt);
   bindBlockDevices(libvirt);
   bindConnections(libvirt);
+  bindHost(libvirt);
   bindDomains(libvirt);
   bindEvents(libvirt);
   bindQemu(libvirt);

@@ -1,7 +1,7 @@
 import { native } from '../native/load.ts'
 import { throwIfAborted, whenAborted } from './abort.ts'
 import { checkInteger, checkObject } from './arguments.ts'
-import { AbortError, OperationTimeoutError, type Subject } from './errors.ts'
+import { AbortError, CephvirtError, OperationTimeoutError, type Subject } from './errors.ts'
 import { toError } from './failure.ts'
 import { submitGathered } from './in-flight.ts'
 
@@ -31,6 +31,26 @@ export interface Making<T> {
   readonly late?: ((value: T) => void) | undefined
 }
 
+/**
+ * Thrown by what a call needs and is not there at the moment: the call waits until it is, and starts once more. Work that
+ * is no such call fails with it.
+ */
+export class NotReadyError extends CephvirtError {
+  readonly #ready: Promise<unknown>
+
+  constructor(what: string, ready: Promise<unknown>, subject: Subject | undefined) {
+    super(`The ${what} is not there at the moment: its connection is made anew`, {
+      code: 'ERR_CEPHVIRT_CONNECTION_LOST',
+      subject,
+    })
+    this.#ready = ready
+  }
+
+  static readyOf(error: NotReadyError): Promise<unknown> {
+    return error.#ready
+  }
+}
+
 /** Makes a native call and waits for it: its failure becomes the user's error, with the stack of the user's call. */
 export async function call<T>(start: () => Promise<T>, options: CallOptions = {}, making: Making<T> = {}): Promise<T> {
   const { signal, timeout } = checkObject(options)
@@ -41,8 +61,29 @@ export async function call<T>(start: () => Promise<T>, options: CallOptions = {}
     if (signal === undefined && timeout === undefined) return await start()
     return await abandonable(start(), signal, timeout, making)
   } catch (thrown) {
+    if (thrown instanceof NotReadyError) return await callWhen(NotReadyError.readyOf(thrown), start, options, making)
     throw toError(thrown, making.subject, making.hint)
   }
+}
+
+/** One deadline for the waiting and the call. Who waits keeps the process alive, as one who calls does. */
+async function callWhen<T>(
+  ready: Promise<unknown>,
+  start: () => Promise<T>,
+  { signal, timeout }: CallOptions,
+  making: Making<T>,
+): Promise<T> {
+  const began = performance.now()
+  const timedOut =
+    making.timedOut ?? (timeout === undefined ? undefined : () => new OperationTimeoutError(timeout, making.subject))
+  native.runtime.retain()
+  try {
+    await abandonable(ready, signal, timeout, { timedOut })
+  } finally {
+    native.runtime.release()
+  }
+  const left = timeout === undefined ? undefined : Math.max(1, Math.ceil(timeout - (performance.now() - began)))
+  return await call(start, { signal, timeout: left }, { ...making, timedOut })
 }
 
 /** Does what heeds a signal under `{ signal, timeout }`: for work made of many calls. */

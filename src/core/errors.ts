@@ -252,6 +252,13 @@ export class QemuError extends CephvirtError {
   }
 }
 
+/** What was asked for while a connection to libvirt was opened remained without an answer, or the function that was to answer threw. */
+export class AuthenticationError extends CephvirtError {
+  constructor(message: string, details: Omit<ErrorDetails, 'code'> = {}) {
+    super(message, { code: 'ERR_CEPHVIRT_AUTHENTICATION', ...details })
+  }
+}
+
 /** What was read back after a transfer is not what was written. */
 export class VerifyError extends CephvirtError {
   /** Where the block begins that differs, in bytes. */
@@ -334,6 +341,7 @@ named(
   TrashDeferredError,
   LibvirtError,
   QemuError,
+  AuthenticationError,
   VerifyError,
   ResumeError,
   StorageBackendMissingError,

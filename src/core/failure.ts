@@ -53,7 +53,7 @@ export function toError(thrown: unknown, subject?: Subject, hint?: string): unkn
       return cephError({ syscall: thrown.syscall, errno: thrown.errno, subject, sentence: thrown.sentence, hint })
     case 'libvirt':
       return new LibvirtError(thrown.message, {
-        code: libvirtErrorName(thrown.errno),
+        code: thrown.lost === undefined ? libvirtErrorName(thrown.errno) : 'ERR_CEPHVIRT_CONNECTION_LOST',
         errno: thrown.errno,
         domain: libvirtDomainName(thrown.domain),
         level: LEVELS[thrown.level] ?? 'error',

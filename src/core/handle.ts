@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
 import type { NativeHandle } from '../native/contract.ts'
 import { native } from '../native/load.ts'
-import { call } from './call.ts'
-import { ClosedError } from './errors.ts'
+import { call, NotReadyError } from './call.ts'
+import { CephvirtError, ClosedError } from './errors.ts'
 import { submitGathered } from './in-flight.ts'
 import { describeName, type Subject } from './subject.ts'
 
@@ -17,14 +17,22 @@ export function discard(handle: NativeHandle<string>): void {
  */
 export abstract class Handle<Kind extends string> {
   readonly #kind: Kind
-  readonly #handle: NativeHandle<Kind>
+  #handle: NativeHandle<Kind>
   readonly #parent: Handle<string> | undefined
+  /** What all was opened through. It may come to be another native handle: then those of its descendants have to follow. */
+  readonly #root: Handle<string>
+  /** How often the root was replaced when the native handle was got. */
+  #age: number
+  #reopening: Promise<void> | undefined
+  #away: { readonly back: Promise<void>; readonly refusal: (() => Error) | undefined } | undefined
   #closing: Promise<void> | undefined
 
   protected constructor(kind: Kind, handle: NativeHandle<Kind>, parent?: Handle<string>) {
     this.#kind = kind
     this.#handle = handle
     this.#parent = parent
+    this.#root = parent === undefined ? this : parent.#root
+    this.#age = parent === undefined ? 0 : parent.#root.#age
   }
 
   /** Whether it was closed, or what it was opened through. */
@@ -51,6 +59,67 @@ export abstract class Handle<Kind extends string> {
     return this.#closing
   }
 
+  /**
+   * What it was opened through was replaced: gets it anew there, under the same name. Who has no such method is gone with
+   * the former one.
+   */
+  protected async reopen(): Promise<NativeHandle<Kind>> {
+    throw new CephvirtError(`The ${this.#kind} was got before the connection was lost`, {
+      code: 'ERR_CEPHVIRT_CONNECTION_LOST',
+      subject: this.subject,
+      hint: 'Get it anew.',
+    })
+  }
+
+  /** Of a root: from now on, calls on it and on what was opened through it wait for `back`, or are refused. */
+  protected setAway(back: Promise<void>, refusal: (() => Error) | undefined): void {
+    this.#away = { back, refusal }
+  }
+
+  /** Of a root: it goes on as another native handle, or as it was. */
+  protected setBack(handle?: NativeHandle<Kind>): void {
+    this.#away = undefined
+    if (handle === undefined) return
+    discard(this.#handle)
+    this.#handle = handle
+    this.#age += 1
+  }
+
+  async #follow(): Promise<void> {
+    while (this.#age !== this.#root.#age) {
+      const age = this.#root.#age
+      const handle = await this.reopen()
+      if (this.closed) {
+        discard(handle)
+        throw new ClosedError(this.#kind, { subject: this.subject })
+      }
+      if (age !== this.#root.#age) {
+        discard(handle)
+        continue
+      }
+      discard(this.#handle)
+      this.#handle = handle
+      this.#age = age
+    }
+  }
+
+  #current(): NativeHandle<Kind> {
+    if (this.closed) throw new ClosedError(this.#kind, { subject: this.subject })
+    const away = this.#root.#away
+    if (away !== undefined) {
+      if (away.refusal !== undefined) throw away.refusal()
+      throw new NotReadyError(this.#kind, away.back, this.subject)
+    }
+    if (this.#age === this.#root.#age) return this.#handle
+    if (this.#reopening === undefined) {
+      this.#reopening = this.#follow().finally(() => {
+        this.#reopening = undefined
+      })
+      this.#reopening.catch(() => {}) // those who wait for it hear of it
+    }
+    throw new NotReadyError(this.#kind, this.#reopening, this.subject)
+  }
+
   #close(): Promise<void> {
     const { queued } = this
     const close = (): Promise<void> => {
@@ -69,9 +138,8 @@ export abstract class Handle<Kind extends string> {
     return `${this.constructor.name} { ${name === '' ? '' : `${name}, `}${this.closed ? 'closed' : 'open'} }`
   }
 
-  /** The native handle of one, for the layers that build on it. Throws if it is closed. */
+  /** The native handle of one, for the layers that build on it. Throws if it is closed, or, for `call` to wait, not there at the moment. */
   static native<K extends string>(handle: Handle<K>): NativeHandle<K> {
-    if (handle.closed) throw new ClosedError(handle.#kind, { subject: handle.subject })
-    return handle.#handle
+    return handle.#current()
   }
 }

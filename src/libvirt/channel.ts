@@ -1,6 +1,6 @@
 import { checkName, checkOptions, type Known } from '../core/arguments.ts'
+import { Handle } from '../core/handle.ts'
 import type { Subject } from '../core/subject.ts'
-import type { DomainHandle } from '../native/contract/libvirt.ts'
 import { native } from '../native/load.ts'
 import { DomainChannelFlags } from './generated/enumerations.ts'
 import { type OpenStreamOptions, openStream, Stream, yesBits } from './stream.ts'
@@ -17,13 +17,13 @@ export class Channel extends Stream {}
 
 export async function openChannel(
   connection: object,
-  domain: DomainHandle,
+  domain: Handle<'domain'>,
   subject: Subject,
   options: OpenChannelOptions,
 ): Promise<Channel> {
   const { name } = checkOptions(options, OPTIONS)
   if (name !== undefined) checkName(name, 'options.name')
   const flags = yesBits(options, DomainChannelFlags, ['force'])
-  const open = () => native.libvirt.domainOpenChannel(domain, name, flags)
+  const open = () => native.libvirt.domainOpenChannel(Handle.native(domain), name, flags)
   return await openStream(Channel, open, connection, { ...subject, channel: name }, options)
 }

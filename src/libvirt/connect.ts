@@ -1,25 +1,34 @@
 import { checkInteger, checkName, checkOptions, type Known, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
+import { LibvirtError } from '../core/errors.ts'
 import { discard } from '../core/handle.ts'
-import { revealed, type SecretText } from '../core/secret.ts'
+import type { ConnectionRecord } from '../native/contract/libvirt.ts'
 import { native } from '../native/load.ts'
+import { type AuthOptions, checkAuth, Dialogue, withAuthFile } from './auth.ts'
 import { Connection } from './connection.ts'
-import { nameOf } from './flags.ts'
-import { endFollowers } from './followers.ts'
-import { ConnectCloseReason } from './generated/enumerations.ts'
-import { connectionLost, Loss } from './loss.ts'
+import { ConnectFlags } from './generated/enumerations.ts'
+import { checkReconnect, type ReconnectOptions } from './reconnect.ts'
+import { Session } from './session.ts'
 
 /** How to reach a libvirt host. */
 export interface ConnectOptions extends CallOptions {
   /** Only for looking: what would change something is refused. Default false. */
   readonly readOnly?: boolean
   /** Who to be, where the other side asks. */
-  readonly auth?: { readonly username?: string; readonly password?: SecretText }
+  readonly auth?: AuthOptions
+  /** Whether the URI may be one of the aliases of libvirt's own configuration (`uri_aliases`). Default true. */
+  readonly aliases?: boolean
   /**
    * How a daemon that hangs is noticed: it is asked for a sign of life every `interval` seconds, and the connection is
    * given up after `count` of them were not answered. Default 5 and 3; `false` waits for ever.
    */
   readonly keepAlive?: { readonly interval: number; readonly count: number } | false
+  /**
+   * Whether a connection that is lost is made anew, with all event subscriptions: after libvirtd was restarted, say. Calls
+   * in flight fail (`ERR_CEPHVIRT_CONNECTION_LOST`), those made meanwhile wait, and domains, pools and the like that were
+   * got before go on working. Streams end. Default false.
+   */
+  readonly reconnect?: boolean | ReconnectOptions
 }
 
 const HINT =
@@ -28,7 +37,9 @@ const HINT =
 const CONNECT_OPTIONS: Known<ConnectOptions> = {
   readOnly: true,
   auth: true,
+  aliases: true,
   keepAlive: true,
+  reconnect: true,
   signal: true,
   timeout: true,
 }
@@ -39,10 +50,16 @@ const CONNECT_OPTIONS: Known<ConnectOptions> = {
  *
  * @example
  * ```ts
- * await using conn = await libvirt.connect('qemu:///system', { timeout: 5_000 })
+ * await using conn = await libvirt.connect('test:///default', { timeout: 5_000 })
  * for await (const domain of conn.domains.list({ active: true })) console.log(domain.name)
  * ```
+ * @example
+ * ```ts
+ * const auth = { ask: async ({ prompt }: libvirt.Credential) => fs.readFileSync(`/run/secrets/${prompt}`, 'utf8') }
+ * await using conn = await libvirt.connect('test:///default', { auth, reconnect: true, keepAlive: { interval: 5, count: 3 } })
+ * ```
  * @throws LibvirtError if there is no daemon, or it refuses
+ * @throws AuthenticationError if it asks for what nobody answers, or `auth.ask` throws
  * @throws OperationTimeoutError if it does not answer within `timeout`
  * @throws LibraryNotFoundError if libvirt is not installed
  * @implements virConnectOpen virConnectOpenAuth virConnectOpenReadOnly virConnectSetKeepAlive virConnectRegisterCloseCallback virConnectUnregisterCloseCallback virConnectGetURI virConnectClose virInitialize virSetErrorFunc virGetLastError virEventRegisterDefaultImpl virEventRunDefaultImpl virEventAddTimeout
@@ -51,34 +68,46 @@ export async function connect(uri?: string, options: ConnectOptions = {}): Promi
   const target = uri ?? process.env.LIBVIRT_DEFAULT_URI
   if (target !== undefined) checkName(target, 'uri')
   checkOptions(options, CONNECT_OPTIONS)
-  const { readOnly = false, auth = {}, keepAlive = { interval: 5, count: 3 } } = options
+  const { readOnly = false, aliases = true, keepAlive = { interval: 5, count: 3 } } = options
   if (typeof readOnly !== 'boolean') throw wrongType('options.readOnly', 'a boolean', readOnly)
-  if (auth.username !== undefined) checkName(auth.username, 'options.auth.username')
-  const password = auth.password === undefined ? undefined : revealed(auth.password, 'options.auth.password')
+  if (typeof aliases !== 'boolean') throw wrongType('options.aliases', 'a boolean', aliases)
+  const auth = checkAuth(options.auth ?? {})
+  if (auth.file !== undefined && target === undefined) throw wrongType('uri', 'a string where auth.file is given', uri)
   if (keepAlive !== false) {
     checkInteger(keepAlive.interval, 'options.keepAlive.interval', 1, 2 ** 31 - 1)
     checkInteger(keepAlive.count, 'options.keepAlive.count', 1, 2 ** 32 - 1)
   }
-  const checked = { uri: target, readOnly, username: auth.username, keepAlive: keepAlive || undefined }
-  const loss = new Loss()
-  // Weak: the notice is there for as long as the connection is, and must not be what keeps it.
-  let connection: WeakRef<Connection> | undefined
-  const onLost = (number: number): void => {
-    const why = { reason: nameOf(ConnectCloseReason, number) }
-    loss.resolve(why)
-    const lost = connection?.deref()
-    if (lost !== undefined) endFollowers(lost, connectionLost(lost.uri, why))
+  const reconnect = checkReconnect(options.reconnect)
+  const checked = {
+    uri: target === undefined || auth.file === undefined ? target : withAuthFile(target, auth.file),
+    flags: (readOnly ? ConnectFlags.ro : 0) | (aliases ? 0 : ConnectFlags['no-aliases']),
+    keepAlive: keepAlive || undefined,
   }
-  const record = await call(
-    () => native.libvirt.connect(checked, password === undefined ? undefined : Buffer.from(password), onLost),
-    options,
-    {
-      subject: { connection: target },
-      hint: HINT,
-      late: ({ handle }) => discard(handle),
-    },
-  )
-  const opened = Connection.of(record.handle, record.uri, loss)
-  connection = new WeakRef(opened)
-  return opened
+
+  const dial = async (session: Session, limits: CallOptions, begun?: (running: Promise<unknown>) => void) => {
+    const dialogue = new Dialogue(auth)
+    const giveUp = (): void => discard(dialogue.attempt)
+    const start = (): Promise<ConnectionRecord> => {
+      const { attempt, credentials } = dialogue
+      const running = native.libvirt.connect(attempt, { ...checked, credentials }, session.notice)
+      begun?.(running)
+      return running
+    }
+    try {
+      return await call(start, limits, {
+        subject: { connection: target },
+        hint: HINT,
+        cancel: giveUp,
+        late: ({ handle }) => discard(handle),
+      })
+    } catch (error) {
+      throw (error instanceof LibvirtError ? dialogue.failure(target, error) : undefined) ?? error
+    } finally {
+      giveUp()
+    }
+  }
+
+  const session = new Session()
+  const record = await dial(session, { signal: options.signal, timeout: options.timeout })
+  return Connection.of(record, session, reconnect === undefined ? undefined : { ...reconnect, dial })
 }

@@ -1,16 +1,22 @@
-import { checkName } from '../core/arguments.ts'
+import { checkInteger, checkName, checkOptions, type Known } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
-import type { Subject } from '../core/errors.ts'
-import { Handle } from '../core/handle.ts'
-import type { ConnectionHandle, NodeInfo } from '../native/contract/libvirt.ts'
+import { ClosedError, type Subject } from '../core/errors.ts'
+import { discard, Handle } from '../core/handle.ts'
+import type { ConnectionHandle, ConnectionRecord, NodeInfo, ParameterRow } from '../native/contract/libvirt.ts'
 import { native } from '../native/load.ts'
 import { parseStoragePoolCapabilities, type StoragePoolCapabilities } from './capabilities.ts'
 import { Domains } from './domains.ts'
 import type { EventMap, EventName } from './event-kinds.ts'
 import { type EventOptions, Events } from './events.ts'
-import { endFollowers } from './followers.ts'
-import type { ConnectionLoss, Loss } from './loss.ts'
+import { endFollowers, resumeFollowers, suspendFollowers } from './followers.ts'
+import { IdentityParameters } from './generated/parameters.ts'
+import { Host } from './host.ts'
+import { type ConnectionLoss, connectionLost, Loss } from './loss.ts'
+import { toParameters } from './parameters.ts'
+import { type Reconnecting, redial } from './reconnect.ts'
 import { Secrets } from './secrets.ts'
+import type { Session, SessionListener } from './session.ts'
+import { type ConnectionState, statesOf, tellState } from './states.ts'
 import { StoragePools } from './storage-pools.ts'
 import { unpacked, type Version } from './version.ts'
 
@@ -28,33 +34,71 @@ export interface DomainCapabilitiesOptions extends CallOptions {
   readonly virtType?: string
 }
 
+/** On whose behalf calls are made: what libvirt's access control (polkit) on the other side goes by. */
+export interface ConnectionIdentity {
+  readonly userName?: string
+  readonly unixUserId?: number
+  readonly groupName?: string
+  readonly unixGroupId?: number
+  readonly processId?: number
+  /** When the process began, in clock ticks since the host's boot: field 22 of `/proc/<pid>/stat`. */
+  readonly processTime?: number | bigint
+  readonly saslUserName?: string
+  readonly x509DistinguishedName?: string
+  readonly selinuxContext?: string
+}
+
+const IDENTITY: Known<ConnectionIdentity> = {
+  userName: true,
+  unixUserId: true,
+  groupName: true,
+  unixGroupId: true,
+  processId: true,
+  processTime: true,
+  saslUserName: true,
+  x509DistinguishedName: true,
+  selinuxContext: true,
+}
+
+/** A call may find a connection broken a moment before libvirt says why: so long it is waited for, in milliseconds. */
+const REASON = 1_000
+
 /**
  * A connection to a libvirt host. Domains, secrets, pools and volumes got from it are plain references: they hold
  * nothing there and may simply be dropped; closing the connection closes them all.
  *
  * @example
  * ```ts
- * await using conn = await libvirt.connect('qemu:///system')
+ * await using conn = await libvirt.connect('test:///default')
  * const { model, cpus, memory } = await conn.nodeInfo()
  * ```
  */
-export class Connection extends Handle<'connection'> {
+export class Connection extends Handle<'connection'> implements SessionListener {
   /** The connection's own URI, in full: `'qemu:///system'`. */
   readonly uri: string
   readonly domains: Domains = new Domains(this)
   readonly secrets: Secrets = new Secrets(this)
   readonly storagePools: StoragePools = new StoragePools(this)
-  readonly #loss: Loss
+  /** The machine that it is to: its CPUs, its memory, what it can do. */
+  readonly host: Host = new Host(this)
+  readonly #loss: Loss = new Loss()
+  readonly #reconnecting: Reconnecting | undefined
+  readonly #closing = new AbortController()
+  #session: Session
+  #away: Away | undefined
+  #identity: readonly ParameterRow[] | undefined
 
-  private constructor(handle: ConnectionHandle, uri: string, loss: Loss) {
-    super('connection', handle)
-    this.uri = uri
-    this.#loss = loss
+  private constructor(record: ConnectionRecord, session: Session, reconnecting: Reconnecting | undefined) {
+    super('connection', record.handle)
+    this.uri = record.uri
+    this.#session = session
+    this.#reconnecting = reconnecting
+    session.follow(this)
   }
 
   /** @internal */
-  static of(handle: ConnectionHandle, uri: string, loss: Loss): Connection {
-    return new Connection(handle, uri, loss)
+  static of(record: ConnectionRecord, session: Session, reconnecting: Reconnecting | undefined): Connection {
+    return new Connection(record, session, reconnecting)
   }
 
   protected override get subject(): Subject {
@@ -62,8 +106,8 @@ export class Connection extends Handle<'connection'> {
   }
 
   /**
-   * Resolves when the connection has ended, whoever ended it. Waiting for it does not keep the process alive. Calls on a
-   * connection that was lost fail with a `LibvirtError`, and iterations of its events throw.
+   * Resolves when the connection has ended for good, whoever ended it. Waiting for it does not keep the process alive.
+   * Calls on a connection that was lost fail with a `LibvirtError`, and iterations of its events throw.
    *
    * @example
    * ```ts
@@ -74,13 +118,118 @@ export class Connection extends Handle<'connection'> {
     return this.#loss.promise
   }
 
+  /**
+   * How a connection with `reconnect` goes and comes, from now on. What events told before and after has a gap in between:
+   * look at what is there anew when it is back. Does not keep the process alive.
+   *
+   * @example
+   * ```ts
+   * const states = conn.states({ signal: AbortSignal.timeout(100) })
+   * try {
+   *   for await (const { state } of states) console.log(`libvirtd is ${state}`)
+   * } catch {}
+   * ```
+   * @throws CephvirtError `ERR_CEPHVIRT_CONNECTION_LOST` when it is lost for good
+   */
+  states(options: { readonly signal?: AbortSignal } = {}): AsyncIterableIterator<ConnectionState, undefined> {
+    return statesOf(this, options)
+  }
+
   /** Ends the iterations of its events and its streams, closes what was opened through it, waits for the calls in flight, and disconnects. */
   override close(): Promise<void> {
     if (!this.closed) {
       endFollowers(this)
       this.#loss.resolve({ reason: 'client' })
+      this.#closing.abort()
+      this.#away?.giveUp(new ClosedError('connection', { subject: this.subject }))
+      this.#away = undefined
     }
     return super.close()
+  }
+
+  /** @internal A session broke, or ended. */
+  heard(session: Session): void {
+    if (session !== this.#session || this.closed) return
+    const { reason } = session
+    if (this.#reconnecting === undefined) {
+      if (reason === undefined) return
+      this.#loss.resolve({ reason })
+      endFollowers(this, connectionLost(this.uri, { reason }))
+      return
+    }
+    if (this.#away === undefined) {
+      const away = new Away()
+      this.#away = away
+      const refusal = () => connectionLost(this.uri, { reason: session.reason ?? 'unknown' }, { hint: HINT_AWAY })
+      this.setAway(away.back, this.#reconnecting.wait ? undefined : refusal)
+      if (reason === undefined) {
+        const unexplained = setTimeout(() => void this.#comeBack(away, 'error'), REASON)
+        unexplained.unref()
+      }
+    }
+    if (reason !== undefined) void this.#comeBack(this.#away, reason)
+  }
+
+  async #comeBack(away: Away, reason: ConnectionLoss['reason']): Promise<void> {
+    const reconnecting = this.#reconnecting
+    if (reconnecting === undefined || this.#away !== away || away.explained) return
+    away.explained = true
+    suspendFollowers(this, connectionLost(this.uri, { reason }, { hint: HINT_AWAY }))
+    tellState(this, { state: 'away', reason, lost: 0 })
+    try {
+      const { record, session, attempts } = await redial(reconnecting, this.#closing.signal, (opened, limits) =>
+        this.#identify(opened, limits),
+      )
+      if (this.closed) return discard(record.handle)
+      this.#session = session
+      this.#away = undefined
+      this.setBack(record.handle)
+      away.end()
+      resumeFollowers(this)
+      tellState(this, { state: 'back', attempts, away: Math.round(performance.now() - away.began), lost: 0 })
+      session.follow(this)
+    } catch (cause) {
+      if (this.closed) return
+      const error = connectionLost(this.uri, { reason }, { hint: HINT_GIVEN_UP, cause })
+      this.#loss.resolve({ reason })
+      away.giveUp(error)
+      endFollowers(this, error)
+    }
+  }
+
+  async #identify({ handle }: ConnectionRecord, limits: CallOptions): Promise<void> {
+    const identity = this.#identity
+    if (identity === undefined) return
+    try {
+      await call(() => native.libvirt.connectSetIdentity(handle, identity, 0), limits, { subject: this.subject })
+    } catch (error) {
+      discard(handle)
+      throw error
+    }
+  }
+
+  /**
+   * Makes the calls from now on as somebody else, where the other side's access control looks at it. Only who may
+   * administer libvirt there can; a connection that is made anew keeps it.
+   *
+   * @example
+   * ```ts
+   * await using system = await libvirt.connect('test:///default')
+   * await system.setIdentity({ userName: 'alice', unixUserId: 1000 }).catch((error) => console.log(error.code))
+   * ```
+   * @throws LibvirtError `VIR_ERR_NO_SUPPORT` where the other side is no daemon
+   * @implements virConnectSetIdentity
+   */
+  async setIdentity(identity: ConnectionIdentity, options?: CallOptions): Promise<void> {
+    checkOptions(identity, IDENTITY, 'identity')
+    const { unixUserId, unixGroupId, processId, processTime, ...names } = identity
+    const ids = { unixUserId, unixGroupId, processId, processTime }
+    const numbers = Object.entries(ids).flatMap(([name, id]) =>
+      id === undefined ? [] : [[name, typeof id === 'bigint' ? id : BigInt(checkInteger(id, `identity.${name}`))]],
+    )
+    const rows = toParameters(IdentityParameters, { ...names, ...Object.fromEntries(numbers) }, 'identity')
+    await this.#ask((handle) => native.libvirt.connectSetIdentity(handle, rows, 0), options)
+    this.#identity = rows
   }
 
   async #ask<T>(ask: (connection: ConnectionHandle) => Promise<T>, options: CallOptions | undefined): Promise<T> {
@@ -88,10 +237,12 @@ export class Connection extends Handle<'connection'> {
   }
 
   /**
-   * Whether the connection stands, as far as is known: with keep-alive, a daemon that hangs is known soon.
+   * Whether the connection stands, as far as is known: with keep-alive, a daemon that hangs is known soon. False also
+   * while it is made anew.
    * @implements virConnectIsAlive
    */
   async isAlive(options?: CallOptions): Promise<boolean> {
+    if (this.#away !== undefined) return false
     return await this.#ask(native.libvirt.connectIsAlive, options)
   }
 
@@ -210,5 +361,26 @@ export class Connection extends Handle<'connection'> {
    */
   events<N extends EventName>(name: N, options: EventOptions = {}): Events<EventMap[N]> {
     return Events.of(this, name, options)
+  }
+}
+
+const HINT_AWAY = 'It is being made anew: try again; or follow `conn.states()`.'
+const HINT_GIVEN_UP = 'It could not be made anew. Close it and connect again.'
+
+/** The time between a loss and the return, or the end. */
+class Away {
+  readonly began = performance.now()
+  readonly back: Promise<void>
+  /** Why it was lost is known. */
+  explained = false
+  end: () => void = () => {}
+  giveUp: (error: Error) => void = () => {}
+
+  constructor() {
+    this.back = new Promise((resolve, reject) => {
+      this.end = resolve
+      this.giveUp = reject
+    })
+    this.back.catch(() => {}) // those who wait for it hear of it
   }
 }

@@ -1,6 +1,6 @@
 import { checkName, checkOptions, type Known } from '../core/arguments.ts'
+import { Handle } from '../core/handle.ts'
 import type { Subject } from '../core/subject.ts'
-import type { DomainHandle } from '../native/contract/libvirt.ts'
 import { native } from '../native/load.ts'
 import { DomainConsoleFlags } from './generated/enumerations.ts'
 import { type OpenStreamOptions, openStream, Stream, yesBits } from './stream.ts'
@@ -19,13 +19,13 @@ export class Console extends Stream {}
 
 export async function openConsole(
   connection: object,
-  domain: DomainHandle,
+  domain: Handle<'domain'>,
   subject: Subject,
   options: OpenConsoleOptions,
 ): Promise<Console> {
   const { device } = checkOptions(options, OPTIONS)
   if (device !== undefined) checkName(device, 'options.device')
   const flags = yesBits(options, DomainConsoleFlags, ['force', 'safe'])
-  const open = () => native.libvirt.domainOpenConsole(domain, device, flags)
+  const open = () => native.libvirt.domainOpenConsole(Handle.native(domain), device, flags)
   return await openStream(Console, open, connection, { ...subject, device }, options)
 }

@@ -149,6 +149,12 @@ export class Domain extends Handle<'domain'> {
     return { connection: this.connection.uri, domain: this.name }
   }
 
+  protected override async reopen(): Promise<DomainHandle> {
+    const { connection, uuid } = this
+    const lookUp = (): Promise<DomainRecord> => native.libvirt.domainLookupByUUIDString(Handle.native(connection), uuid)
+    return (await call(lookUp, {}, { subject: this.subject })).handle
+  }
+
   async #ask<T>(ask: (domain: DomainHandle) => Promise<T>, options: CallOptions | undefined): Promise<T> {
     return await call(() => ask(Handle.native(this)), options, { subject: this.subject })
   }
@@ -329,7 +335,7 @@ export class Domain extends Handle<'domain'> {
    * @implements virDomainOpenConsole virStreamNew virStreamRecv virStreamSend virStreamFinish virStreamAbort virStreamFree virStreamEventAddCallback virStreamEventUpdateCallback virStreamEventRemoveCallback
    */
   async openConsole(options: OpenConsoleOptions = {}): Promise<Console> {
-    return await openConsole(this.connection, Handle.native(this), this.subject, options)
+    return await openConsole(this.connection, this, this.subject, options)
   }
 
   /**
@@ -344,7 +350,7 @@ export class Domain extends Handle<'domain'> {
    * @implements virDomainOpenChannel
    */
   async openChannel(options: OpenChannelOptions = {}): Promise<Channel> {
-    return await openChannel(this.connection, Handle.native(this), this.subject, options)
+    return await openChannel(this.connection, this, this.subject, options)
   }
 
   /**
@@ -359,7 +365,7 @@ export class Domain extends Handle<'domain'> {
    * @implements virDomainScreenshot
    */
   async screenshot(options: ScreenshotOptions = {}): Promise<Screenshot> {
-    return await takeScreenshot(this.connection, Handle.native(this), this.subject, options)
+    return await takeScreenshot(this.connection, this, this.subject, options)
   }
 
   /**

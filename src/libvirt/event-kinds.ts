@@ -66,6 +66,8 @@ type Known<T extends Table> = NameOf<T> | 'unknown'
 interface AnyEvent {
   /** How many events before this one were dropped because the queue was full. */
   readonly lost: number
+  /** The connection was lost and made anew before this event: nobody knows what else happened meanwhile. */
+  readonly gap?: true
 }
 
 interface OfDomain extends AnyEvent {

@@ -67,6 +67,7 @@ export class Events<T extends { readonly lost: number }> implements AsyncIterabl
     queue: EventQueue<T>,
     subscribed: Promise<unknown>,
     leave: () => void,
+    gap: Gap,
     signal: AbortSignal | undefined,
   ) {
     this.#queue = queue
@@ -75,7 +76,7 @@ export class Events<T extends { readonly lost: number }> implements AsyncIterabl
     // Who does not wait for it hears of its failure from the iteration.
     this.ready.catch((error) => this.#end({ error, discard: true }))
     this.#forget = [
-      follow(connection, { end: (error) => this.#end({ error }) }),
+      follow(connection, { end: (error) => this.#end({ error }), suspend: () => gap.begin(), resume: () => {} }),
       ...(signal === undefined
         ? []
         : [whenAborted(signal, () => this.#end({ error: new AbortError({ cause: signal.reason }), discard: true }))]),
@@ -93,11 +94,17 @@ export class Events<T extends { readonly lost: number }> implements AsyncIterabl
     const wanted = wantedOf(name, options)
     throwIfAborted(signal)
     const queue = new EventQueue<EventMap[N]>(limit)
-    const receiver = (event: EventMap[N]): void => queue.push(event)
-    const subscription = Subscription.join(connection, keyOf(name, wanted), receiver, (receive) =>
-      subscribe(connection, name, wanted, receive),
+    const gap = new Gap()
+    const receiver = (event: EventMap[N]): void => queue.push(gap.mark(event))
+    const subscription = Subscription.join(
+      connection,
+      keyOf(name, wanted),
+      receiver,
+      (error) => events.#end({ error }),
+      (receive) => subscribe(connection, name, wanted, receive),
     )
-    return new Events(connection, queue, subscription.ready, () => subscription.leave(receiver), signal)
+    const events = new Events(connection, queue, subscription.ready, () => subscription.leave(receiver), gap, signal)
+    return events
   }
 
   /** How many events were dropped so far because too many waited. */
@@ -136,6 +143,21 @@ export class Events<T extends { readonly lost: number }> implements AsyncIterabl
     if (already) return
     for (const forget of this.#forget) forget()
     this.#leave()
+  }
+}
+
+/** Says with the first event after a reconnection that others may be missing before it. */
+class Gap {
+  #began = false
+
+  begin(): void {
+    this.#began = true
+  }
+
+  mark<T>(event: T): T {
+    if (!this.#began) return event
+    this.#began = false
+    return { ...event, gap: true }
   }
 }
 

@@ -1,7 +1,11 @@
-/** What lives on a connection and must hear of its end: event iterations and streams. */
+/** What lives on a connection and must hear of its end: event iterations, streams. */
 export interface Follower {
-  /** The connection was closed, or lost: then `error` says so. */
+  /** The connection was closed, or lost for good: then `error` says so. */
   end(error?: Error): void
+  /** It was lost, and is being made anew. Who has no such method cannot wait for that, and is ended. */
+  suspend?(): void
+  /** It is back. */
+  resume?(): void
 }
 
 const followers = new WeakMap<object, Set<Follower>>()
@@ -18,4 +22,20 @@ export function endFollowers(connection: object, error?: Error): void {
   const all = followers.get(connection)
   followers.delete(connection)
   for (const follower of all ?? []) follower.end(error)
+}
+
+export function suspendFollowers(connection: object, error: Error): void {
+  const all = followers.get(connection)
+  for (const follower of [...(all ?? [])]) {
+    if (follower.suspend !== undefined) {
+      follower.suspend()
+    } else {
+      all?.delete(follower)
+      follower.end(error)
+    }
+  }
+}
+
+export function resumeFollowers(connection: object): void {
+  for (const follower of [...(followers.get(connection) ?? [])]) follower.resume?.()
 }

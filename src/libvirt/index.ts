@@ -1,4 +1,5 @@
 export type { Listing } from '../core/listing.ts'
+export type { AuthOptions, Credential } from './auth.ts'
 export {
   BlockDevice,
   type BlockInfo,
@@ -10,7 +11,7 @@ export {
 export type { StoragePoolCapabilities, StoragePoolType } from './capabilities.ts'
 export { Channel, type OpenChannelOptions } from './channel.ts'
 export { type ConnectOptions, connect } from './connect.ts'
-export { Connection, type DomainCapabilitiesOptions, type NodeInfo } from './connection.ts'
+export { Connection, type ConnectionIdentity, type DomainCapabilitiesOptions, type NodeInfo } from './connection.ts'
 export { Console, type OpenConsoleOptions } from './console.ts'
 export type { Source } from './description.ts'
 export {
@@ -86,6 +87,21 @@ export type {
   StoragePoolRefreshEvent,
 } from './event-kinds.ts'
 export { type EventOptions, Events } from './events.ts'
+export {
+  type AllocatePagesOptions,
+  type BaselineCpuOptions,
+  type CellMemory,
+  type CellPages,
+  type CellRange,
+  type CompareCpuOptions,
+  type CpuMap,
+  type CpuStatistics,
+  Host,
+  type HypervisorOptions,
+  type MemoryStatistics,
+  type MemoryTuning,
+  type SuspendOptions,
+} from './host.ts'
 export type { ConnectionLoss } from './loss.ts'
 export {
   type AgentCommandOptions,
@@ -94,9 +110,11 @@ export {
   type MonitorTextOptions,
   type QemuCommand,
 } from './qemu.ts'
+export type { ReconnectOptions } from './reconnect.ts'
 export type { Screenshot, ScreenshotOptions } from './screenshot.ts'
 export { Secret } from './secret.ts'
 export { type DefineSecretOptions, type ListSecretsOptions, Secrets } from './secrets.ts'
+export type { ConnectionState } from './states.ts'
 export {
   type BuildStoragePoolOptions,
   type DeleteStoragePoolOptions,

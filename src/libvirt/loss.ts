@@ -27,11 +27,18 @@ const LOSSES: Readonly<Record<ConnectionLoss['reason'], string>> = {
   unknown: 'for an unknown reason',
 }
 
+const AGAIN = 'Close it and connect again, and subscribe to its events again; or connect with `reconnect: true`.'
+
 /** What iterations and streams of a lost connection throw. */
-export function connectionLost(uri: string, { reason }: ConnectionLoss): CephvirtError {
+export function connectionLost(
+  uri: string,
+  { reason }: ConnectionLoss,
+  { hint = AGAIN, cause }: { readonly hint?: string; readonly cause?: unknown } = {},
+): CephvirtError {
   return new CephvirtError(`The connection to ${uri} was lost: ${LOSSES[reason]}`, {
     code: 'ERR_CEPHVIRT_CONNECTION_LOST',
     subject: { connection: uri },
-    hint: 'Close it and connect again, and subscribe to its events again.',
+    hint,
+    cause,
   })
 }

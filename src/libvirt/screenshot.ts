@@ -1,8 +1,7 @@
 import { checkInteger, checkOptions, type Known } from '../core/arguments.ts'
 import { type CallOptions, call, underDeadline } from '../core/call.ts'
-import { discard } from '../core/handle.ts'
+import { discard, Handle } from '../core/handle.ts'
 import type { Subject } from '../core/subject.ts'
-import type { DomainHandle } from '../native/contract/libvirt.ts'
 import { native } from '../native/load.ts'
 import { NativeStream } from './native-stream.ts'
 
@@ -24,7 +23,7 @@ const CHUNK = 1024 * 1024
 
 export async function takeScreenshot(
   connection: object,
-  domain: DomainHandle,
+  domain: Handle<'domain'>,
   subject: Subject,
   options: ScreenshotOptions,
 ): Promise<Screenshot> {
@@ -32,7 +31,7 @@ export async function takeScreenshot(
   checkInteger(screen, 'options.screen', 0, 2 ** 32 - 1)
   return await underDeadline(options, subject, async (signal) => {
     const { handle, mimeType } = await call(
-      () => native.libvirt.domainScreenshot(domain, screen),
+      () => native.libvirt.domainScreenshot(Handle.native(domain), screen),
       { signal },
       { subject, late: (late) => discard(late.handle) },
     )

@@ -42,6 +42,12 @@ export class Secret extends Handle<'secret'> {
     return { connection: this.connection.uri, secret: this.usage.name === '' ? this.uuid : this.usage.name }
   }
 
+  protected override async reopen(): Promise<SecretHandle> {
+    const { connection, uuid } = this
+    const lookUp = (): Promise<SecretRecord> => native.libvirt.secretLookupByUUIDString(Handle.native(connection), uuid)
+    return (await call(lookUp, {}, { subject: this.subject })).handle
+  }
+
   async #ask<T>(ask: (secret: SecretHandle) => Promise<T>, options: CallOptions | undefined): Promise<T> {
     return await call(() => ask(Handle.native(this)), options, { subject: this.subject })
   }

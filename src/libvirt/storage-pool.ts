@@ -75,6 +75,13 @@ export class StoragePool extends Handle<'storage pool'> {
     return { connection: this.connection.uri, storagePool: this.name }
   }
 
+  protected override async reopen(): Promise<StoragePoolHandle> {
+    const { connection, uuid } = this
+    const lookUp = (): Promise<StoragePoolRecord> =>
+      native.libvirt.storagePoolLookupByUUIDString(Handle.native(connection), uuid)
+    return (await call(lookUp, {}, { subject: this.subject })).handle
+  }
+
   async #ask<T>(ask: (pool: StoragePoolHandle) => Promise<T>, options: CallOptions | undefined): Promise<T> {
     return await call(() => ask(Handle.native(this)), options, { subject: this.subject })
   }

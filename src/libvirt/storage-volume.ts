@@ -62,6 +62,12 @@ export class StorageVolume extends Handle<'storage volume'> {
     return { connection: this.pool.connection.uri, storagePool: this.pool.name, volume: this.name }
   }
 
+  protected override async reopen(): Promise<StorageVolumeHandle> {
+    const { pool, name } = this
+    const lookUp = (): Promise<StorageVolumeRecord> => native.libvirt.storageVolLookupByName(Handle.native(pool), name)
+    return (await call(lookUp, {}, { subject: this.subject })).handle
+  }
+
   async #ask<T>(ask: (volume: StorageVolumeHandle) => Promise<T>, options: CallOptions | undefined): Promise<T> {
     return await call(() => ask(Handle.native(this)), options, { subject: this.subject })
   }

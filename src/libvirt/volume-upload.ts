@@ -87,11 +87,12 @@ interface Target {
  */
 async function targetOf(volume: StorageVolume, sparse: boolean, signal: AbortSignal | undefined): Promise<Target> {
   if (!sparse) return { sparse, size: 0 }
-  const handle = Handle.native(volume)
-  const { allocation } = await call(() => native.libvirt.storageVolGetInfoFlags(handle, 0), { signal })
+  const { allocation } = await call(() => native.libvirt.storageVolGetInfoFlags(Handle.native(volume), 0), { signal })
   if (allocation > 0) return { sparse: false, size: 0 }
   const flags = StorageVolInfoFlags['get-physical']
-  const { allocation: size } = await call(() => native.libvirt.storageVolGetInfoFlags(handle, flags), { signal })
+  const { allocation: size } = await call(() => native.libvirt.storageVolGetInfoFlags(Handle.native(volume), flags), {
+    signal,
+  })
   return { sparse, size }
 }
 
@@ -176,8 +177,8 @@ async function* withHoles(
   size: number,
 ): AsyncGenerator<Piece, void, undefined> {
   for (let position = 0; position < size; ) {
-    const connection = Handle.native(volume.pool.connection)
-    const data = await call(() => native.libvirt.fileData(connection, file.fd, position, size))
+    const { connection } = volume.pool
+    const data = await call(() => native.libvirt.fileData(Handle.native(connection), file.fd, position, size))
     const start = data?.offset ?? size
     if (start > position) yield { hole: start - position }
     position = start + (data?.length ?? 0)

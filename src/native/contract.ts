@@ -74,6 +74,8 @@ export type NativeFailure = Error &
         readonly str3?: string
         readonly int1: number
         readonly int2: number
+        /** It failed because its connection was lost. */
+        readonly lost?: number
       }
     | { readonly kind: 'library'; readonly library: string; readonly loaderMessage: string }
     | { readonly kind: 'function'; readonly library: string; readonly function: string; readonly since: string }

@@ -1,6 +1,8 @@
+import type { NativeHandle } from '../contract.ts'
 import type { NativeLibvirtCalls } from './generated/libvirt-calls.ts'
 import type { NativeLibvirtBlock } from './libvirt-block.ts'
 import type { NativeLibvirtEvents } from './libvirt-events.ts'
+import type { NativeLibvirtHost } from './libvirt-host.ts'
 import type { NativeLibvirtQemu } from './libvirt-qemu.ts'
 import type {
   ConnectionHandle,
@@ -14,11 +16,28 @@ import type { NativeLibvirtStreams } from './libvirt-streams.ts'
 export type * from './libvirt-events.ts'
 export type * from './libvirt-records.ts'
 
+/** An attempt to connect, which answers questions meanwhile; closing it gives them up. */
+export type AttemptHandle = NativeHandle<'attempt'>
+
+export interface CredentialQuestion {
+  readonly number: number
+  readonly type: number
+  readonly prompt?: string
+  readonly challenge?: string
+  readonly default?: string
+}
+
 export interface ConnectOptions {
   readonly uri?: string | undefined
-  readonly readOnly: boolean
-  readonly username?: string | undefined
+  readonly flags: number
+  /** The types of questions that can be answered. */
+  readonly credentials: readonly number[]
   readonly keepAlive?: { readonly interval: number; readonly count: number } | undefined
+}
+
+export interface ConnectionRecord {
+  readonly handle: ConnectionHandle
+  readonly uri: string
 }
 
 export interface NodeInfo {
@@ -36,6 +55,7 @@ export interface NativeLibvirt
   extends NativeLibvirtCalls,
     NativeLibvirtBlock,
     NativeLibvirtEvents,
+    NativeLibvirtHost,
     NativeLibvirtQemu,
     NativeLibvirtStreams {
   /** 1,000,000 × major + 1,000 × minor + release */
@@ -43,11 +63,10 @@ export interface NativeLibvirt
   /** Undefined for a name that is in no table. */
   supports(name: string): boolean | undefined
 
-  connect(
-    options: ConnectOptions,
-    password: Uint8Array | undefined,
-    lost: (reason: number) => void,
-  ): Promise<{ readonly handle: ConnectionHandle; readonly uri: string }>
+  attempt(asked: (question: CredentialQuestion) => void): AttemptHandle
+  attemptAnswer(attempt: AttemptHandle, question: number, text: Uint8Array | undefined): void
+  /** `lost` is told -1 when a call finds the connection broken, and then the reason. */
+  connect(attempt: AttemptHandle, options: ConnectOptions, lost: (reason: number) => void): Promise<ConnectionRecord>
   nodeGetInfo(connection: ConnectionHandle): Promise<NodeInfo>
 
   domainGetID(domain: DomainHandle): Promise<number | undefined>

@@ -6,6 +6,8 @@ import { join } from 'node:path'
 /** Stands between a client and a libvirtd: lets everything pass, stops passing anything, or breaks the connection. */
 export class Relay {
   readonly uri: string
+  /** Whether who connects is turned away. */
+  refuses = false
   readonly #folder: string
   readonly #server: net.Server
   readonly #pairs = new Set<readonly [net.Socket, net.Socket]>()
@@ -23,6 +25,10 @@ export class Relay {
     const server = net.createServer()
     const relay = new Relay(`qemu:///system?socket=${path}`, folder, server)
     server.on('connection', (client) => {
+      if (relay.refuses) {
+        client.destroy()
+        return
+      }
       const daemon = net.connect(target)
       client.pipe(daemon).pipe(client)
       for (const socket of [client, daemon]) socket.on('error', () => {})
