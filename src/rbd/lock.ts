@@ -14,8 +14,9 @@ export interface LockOwner {
 
 export interface AcquireLockOptions extends CallOptions {
   /**
-   * How it is held: for keeps, which is what `exclusive` means and what is done if it is not said; or until the first
-   * other client asks for it (`exclusive-transient`: Ceph 20 and newer). librbd names `shared` too, and refuses it.
+   * What becomes of others who want to write meanwhile: they fail (`exclusive`, and if it is not said), or wait until the
+   * lock is given back, which should be soon then (`exclusive-transient`: Ceph 20.2.1 and newer). The one may be changed
+   * into the other while the lock is held. librbd names `shared` too, and refuses it.
    */
   readonly mode?: 'exclusive' | 'shared' | 'exclusive-transient' | undefined
 }

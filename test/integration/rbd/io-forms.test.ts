@@ -209,8 +209,20 @@ describe('the exclusive lock', () => {
     await transient
     expect(await image.lock.isOwner()).toBe(true)
     await using third = await images.open('forms')
-    await third.write(Buffer.from('mine'), 0)
+    let written = false
+    const writing = third.write(Buffer.from('mine'), 0).then(() => {
+      written = true
+    })
+    await image.write(Buffer.from('ours'), 0)
+    await image.lock.acquire({ mode: 'exclusive' })
+    await image.lock.acquire({ mode: 'exclusive-transient' })
+    expect(written).toBe(false)
+    await image.lock.release()
+    await writing
     expect(await third.lock.isOwner()).toBe(true)
+    const buffer = Buffer.alloc(4)
+    await third.read(buffer, 0)
+    expect(buffer.toString()).toBe('mine')
   })
 
   test('of one that lives is not broken', async () => {
