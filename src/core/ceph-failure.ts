@@ -87,6 +87,9 @@ const HINTS: ReadonlyMap<CephErrorClass, string> = new Map<CephErrorClass, strin
   ],
 ])
 
+const IMAGE_READ_ONLY =
+  'It was opened for reading only or at a snapshot, or mirroring keeps it as a copy: image.info() tells (mirroring.primary), and image.mirror.promote() makes it the one that is written.'
+
 const OBJECT_TOO_LARGE =
   'An object holds 128 MiB at most, if osd_max_object_size does not say otherwise: spread the data over several, or use an image.'
 
@@ -153,7 +156,13 @@ export function cephError({ syscall, errno, subject = {}, sentence, hint, cause 
     errno,
     syscall,
     subject,
-    hint: hint ?? HINTS.get(Class) ?? (code === 'EFBIG' && noun === 'object' ? OBJECT_TOO_LARGE : undefined),
+    hint: hint ?? HINTS.get(Class) ?? hintOf(code, noun),
     cause,
   })
+}
+
+function hintOf(code: string, noun: Noun | 'other'): string | undefined {
+  if (code === 'EFBIG' && noun === 'object') return OBJECT_TOO_LARGE
+  if (code === 'EROFS' && (noun === 'image' || noun === 'snapshot')) return IMAGE_READ_ONLY
+  return undefined
 }

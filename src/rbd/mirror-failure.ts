@@ -46,7 +46,7 @@ export async function copyFailure(pool: Pool, nameOrId: string, error: unknown, 
 
 /** Why a call that concerns the mirroring of an image failed. */
 export async function mirrorFailure(image: Image, made: MirrorCall, error: unknown): Promise<unknown> {
-  if (!(error instanceof CephError)) return error
+  if (!isRefusal(error) && !(error instanceof NotFoundError)) return error
   try {
     const info = await native.rbd.imageInfo(Handle.native(image))
     if (made === 'enable') return await enableFailure(image.pool, info, error)
@@ -56,7 +56,9 @@ export async function mirrorFailure(image: Image, made: MirrorCall, error: unkno
     const { primary, mode } = info.mirroring
     switch (made) {
       case 'promote':
-        if (primary) return retold(error, CephError, 'is primary already', 'There is nothing to be done.')
+        if (primary && error.code === 'EINVAL') {
+          return retold(error, CephError, 'is primary already', 'There is nothing to be done.')
+        }
         if (error.code !== 'EBUSY' && error.code !== 'EROFS') return error
         return retold(
           error,
@@ -65,7 +67,7 @@ export async function mirrorFailure(image: Image, made: MirrorCall, error: unkno
           ELSEWHERE_HINT,
         )
       case 'resync':
-        if (!primary) return error
+        if (!primary || error.code !== 'EINVAL') return error
         return retold(error, CephError, 'is primary', 'Only a copy is copied anew: image.mirror.demote() makes it one.')
       case 'instanceId':
         if (error.code !== 'ENOENT') return error

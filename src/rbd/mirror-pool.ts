@@ -74,9 +74,12 @@ export class PoolMirror {
    * @example
    * ```ts
    * const before = await images.mirror.siteName()
-   * await images.mirror.setSiteName('site-a')
-   * console.log(await images.mirror.siteName()) // site-a
-   * await images.mirror.setSiteName(before)
+   * try {
+   *   await images.mirror.setSiteName('site-a')
+   *   console.log(await images.mirror.siteName()) // site-a
+   * } finally {
+   *   await images.mirror.setSiteName(before)
+   * }
    * ```
    * @implements rbd_mirror_site_name_get
    */

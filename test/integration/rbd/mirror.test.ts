@@ -224,7 +224,10 @@ describe('two clusters that mirror each other', { timeout: 180_000 }, () => {
       const promotion = await failure(image.mirror.promote())
       expect(promotion).toBeInstanceOf(PrimaryElsewhereError)
       expect(promotion).toMatchObject({ code: 'EBUSY', hint: expect.stringContaining('image.mirror.demote()') })
-      expect(await failure(image.metadata.set('a', 'b'))).toMatchObject({ code: 'EROFS' })
+      expect(await failure(image.metadata.set('a', 'b'))).toMatchObject({
+        code: 'EROFS',
+        hint: expect.stringContaining('mirroring'),
+      })
     }
     const refused = [
       b.images.open('disk', { exclusive: true }),
