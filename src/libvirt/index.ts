@@ -123,17 +123,21 @@ export {
   type StoragePoolInfo,
   type StoragePoolXmlOptions,
 } from './storage-pool.ts'
+export type { StoragePoolSource, StoragePoolSourceQuery } from './storage-pool-sources.ts'
 export {
   type CreateStoragePoolOptions,
   type DefineStoragePoolOptions,
   type ListStoragePoolsOptions,
   StoragePools,
+  type StoragePoolTypeName,
 } from './storage-pools.ts'
 export {
   type DeleteStorageVolumeOptions,
   type ResizeStorageVolumeOptions,
   StorageVolume,
   type StorageVolumeInfo,
+  type StorageVolumeInfoOptions,
+  type WipeStorageVolumeOptions,
 } from './storage-volume.ts'
 export { type CreateStorageVolumeOptions, StorageVolumes } from './storage-volumes.ts'
 export { type OpenStreamOptions, Stream } from './stream.ts'

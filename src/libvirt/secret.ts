@@ -55,6 +55,11 @@ export class Secret extends Handle<'secret'> {
   /**
    * Sets its value.
    *
+   * @example
+   * ```ts
+   * await secret.setValue('AQBSoRtnAAAAABAAc2VjcmV0IGtleSBoZXJlAA==')
+   * await secret.setValue(new Uint8Array([1, 2, 3]))
+   * ```
    * @param value base64 text, as Ceph's keyrings and `cluster.auth.key()` have it, or the bytes themselves. libvirt
    * keeps the bytes.
    * @throws RangeError if the text is not base64
@@ -73,6 +78,12 @@ export class Secret extends Handle<'secret'> {
 
   /**
    * Its value: the bytes.
+   *
+   * @example
+   * ```ts
+   * const bytes = await secret.value()
+   * bytes.fill(0)
+   * ```
    * @throws LibvirtError `VIR_ERR_INVALID_SECRET` if it is private, `VIR_ERR_NO_SECRET` if it has none
    * @implements virSecretGetValue
    */
@@ -82,19 +93,36 @@ export class Secret extends Handle<'secret'> {
 
   /**
    * libvirt's XML of it, without the value.
+   *
+   * @example
+   * ```ts
+   * const text = await secret.xml()
+   * ```
    * @implements virSecretGetXMLDesc
    */
   async xml(options?: CallOptions): Promise<string> {
     return await this.#ask((secret) => native.libvirt.secretGetXMLDesc(secret, 0), options)
   }
 
-  /** Its XML as typed data, lossless. */
+  /**
+   * Its XML as typed data, lossless.
+   *
+   * @example
+   * ```ts
+   * const { usage } = await secret.describe()
+   * ```
+   */
   async describe(options?: CallOptions): Promise<SecretDescription> {
     return fromXml('secret', await this.xml(options))
   }
 
   /**
    * Removes it and its value.
+   *
+   * @example
+   * ```ts
+   * await secret.undefine()
+   * ```
    * @implements virSecretUndefine
    */
   async undefine(options?: CallOptions): Promise<void> {

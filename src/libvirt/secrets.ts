@@ -49,7 +49,12 @@ export class Secrets {
 
   /**
    * The secrets, of one moment; their values are not asked for.
-   * @implements virConnectListAllSecrets
+   *
+   * @example
+   * ```ts
+   * for await (const { uuid, usage } of conn.secrets.list({ ephemeral: false })) console.log(uuid, usage.name)
+   * ```
+   * @implements virConnectListAllSecrets virConnectListSecrets virConnectNumOfSecrets virSecretGetUUIDString virSecretGetUUID virSecretGetUsageType virSecretGetUsageID
    */
   list(options: ListSecretsOptions = {}): Listing<Secret> {
     const flags = filterBits(options, FILTERS)
@@ -68,6 +73,12 @@ export class Secrets {
 
   /**
    * One secret, by its UUID.
+   *
+   * @example
+   * ```ts
+   * const { uuid } = await conn.secrets.define({ usage: { type: 'tls', name: 'migration' } })
+   * const secret = await conn.secrets.get(uuid)
+   * ```
    * @throws LibvirtError `VIR_ERR_NO_SECRET` if there is none
    * @implements virSecretLookupByUUIDString virSecretLookupByUUID
    */
@@ -81,6 +92,7 @@ export class Secrets {
    *
    * @example
    * ```ts
+   * await conn.secrets.define({ usage: { type: 'ceph', name: 'client.libvirt secret' } })
    * const secret = await conn.secrets.getByUsage('ceph', 'client.libvirt secret')
    * ```
    * @throws LibvirtError `VIR_ERR_NO_SECRET` if there is none
@@ -99,7 +111,7 @@ export class Secrets {
    * @example
    * ```ts
    * const secret = await conn.secrets.define({ usage: { type: 'ceph', name: 'client.libvirt secret' }, private: true })
-   * await secret.setValue(key)
+   * await secret.setValue(Buffer.from('the key'))
    * ```
    * @throws LibvirtError if there is one for that usage already
    * @implements virSecretDefineXML

@@ -26,18 +26,22 @@ export interface StoragePoolInfo {
 }
 
 export interface StartStoragePoolOptions extends CallOptions {
+  /** `'with-build'`: makes what it needs first. */
   readonly flags?: readonly NameOf<typeof StoragePoolCreateFlags>[]
 }
 
 export interface BuildStoragePoolOptions extends CallOptions {
+  /** `'overwrite'`: even over what is there; `'no-overwrite'`: not if something is there. */
   readonly flags?: readonly NameOf<typeof StoragePoolBuildFlags>[]
 }
 
 export interface DeleteStoragePoolOptions extends CallOptions {
+  /** `'zeroed'`: overwritten with zeros first. */
   readonly flags?: readonly NameOf<typeof StoragePoolDeleteFlags>[]
 }
 
 export interface StoragePoolXmlOptions extends CallOptions {
+  /** `'inactive'`: what it will be at its next start. */
   readonly flags?: readonly NameOf<typeof StorageXMLFlags>[]
 }
 
@@ -47,7 +51,7 @@ export interface StoragePoolXmlOptions extends CallOptions {
  *
  * @example
  * ```ts
- * const storage = await conn.storagePools.get('images_rbd')
+ * const storage = await conn.storagePools.get('default-pool')
  * await storage.refresh()
  * for await (const volume of storage.volumes.list()) console.log(volume.name)
  * ```
@@ -88,6 +92,11 @@ export class StoragePool extends Handle<'storage pool'> {
 
   /**
    * Starts it: its volumes are looked up.
+   *
+   * @example
+   * ```ts
+   * if (!(await storage.isActive())) await storage.start()
+   * ```
    * @implements virStoragePoolCreate
    */
   async start(options: StartStoragePoolOptions = {}): Promise<void> {
@@ -97,6 +106,11 @@ export class StoragePool extends Handle<'storage pool'> {
 
   /**
    * Stops it; what it holds stays.
+   *
+   * @example
+   * ```ts
+   * await storage.stop()
+   * ```
    * @implements virStoragePoolDestroy
    */
   async stop(options?: CallOptions): Promise<void> {
@@ -105,6 +119,11 @@ export class StoragePool extends Handle<'storage pool'> {
 
   /**
    * Looks up its volumes anew. What was made without libvirt appears only then. Of an rbd pool it opens every image.
+   *
+   * @example
+   * ```ts
+   * await storage.refresh()
+   * ```
    * @implements virStoragePoolRefresh
    */
   async refresh(options?: CallOptions): Promise<void> {
@@ -113,6 +132,13 @@ export class StoragePool extends Handle<'storage pool'> {
 
   /**
    * Makes what it needs: a directory, a volume group. Not for rbd pools.
+   *
+   * @example
+   * ```ts
+   * const scratch = await conn.storagePools.define({ type: 'dir', name: 'scratch', path: '/var/lib/scratch' })
+   * await scratch.build()
+   * await scratch.start()
+   * ```
    * @implements virStoragePoolBuild
    */
   async build(options: BuildStoragePoolOptions = {}): Promise<void> {
@@ -122,6 +148,12 @@ export class StoragePool extends Handle<'storage pool'> {
 
   /**
    * Deletes what it is made of, with all it holds; it must be stopped. Not for rbd pools.
+   *
+   * @example
+   * ```ts
+   * await storage.stop()
+   * await storage.delete()
+   * ```
    * @implements virStoragePoolDelete
    */
   async delete(options: DeleteStoragePoolOptions = {}): Promise<void> {
@@ -131,6 +163,12 @@ export class StoragePool extends Handle<'storage pool'> {
 
   /**
    * Removes its definition; what it holds stays.
+   *
+   * @example
+   * ```ts
+   * await storage.stop()
+   * await storage.undefine()
+   * ```
    * @implements virStoragePoolUndefine
    */
   async undefine(options?: CallOptions): Promise<void> {
@@ -139,6 +177,11 @@ export class StoragePool extends Handle<'storage pool'> {
 
   /**
    * Its state and how full it is.
+   *
+   * @example
+   * ```ts
+   * const { state, available } = await storage.info()
+   * ```
    * @implements virStoragePoolGetInfo
    */
   async info(options?: CallOptions): Promise<StoragePoolInfo> {
@@ -148,6 +191,11 @@ export class StoragePool extends Handle<'storage pool'> {
 
   /**
    * libvirt's XML of it.
+   *
+   * @example
+   * ```ts
+   * const text = await storage.xml({ flags: ['inactive'] })
+   * ```
    * @implements virStoragePoolGetXMLDesc
    */
   async xml(options: StoragePoolXmlOptions = {}): Promise<string> {
@@ -155,31 +203,58 @@ export class StoragePool extends Handle<'storage pool'> {
     return await this.#ask((pool) => native.libvirt.storagePoolGetXMLDesc(pool, flags), options)
   }
 
-  /** Its XML as typed data, lossless. */
+  /**
+   * Its XML as typed data, lossless.
+   *
+   * @example
+   * ```ts
+   * const description = await storage.describe()
+   * if (description.type === 'dir') console.log(description.path)
+   * ```
+   */
   async describe(options?: StoragePoolXmlOptions): Promise<StoragePoolDescription> {
     return fromXml('pool', await this.xml(options))
   }
 
   /**
    * Whether libvirt starts it when the host does.
+   *
+   * @example
+   * ```ts
+   * if (!(await storage.autostart())) await storage.setAutostart(true)
+   * ```
    * @implements virStoragePoolGetAutostart
    */
   async autostart(options?: CallOptions): Promise<boolean> {
     return await this.#ask(native.libvirt.storagePoolGetAutostart, options)
   }
 
-  /** @implements virStoragePoolSetAutostart */
+  /**
+   * Whether libvirt is to start it when the host does.
+   * @implements virStoragePoolSetAutostart
+   */
   async setAutostart(autostart: boolean, options?: CallOptions): Promise<void> {
     if (typeof autostart !== 'boolean') throw wrongType('autostart', 'a boolean', autostart)
     await this.#ask((pool) => native.libvirt.storagePoolSetAutostart(pool, Number(autostart)), options)
   }
 
-  /** @implements virStoragePoolIsActive */
+  /**
+   * Whether it is started.
+   * @implements virStoragePoolIsActive
+   */
   async isActive(options?: CallOptions): Promise<boolean> {
     return await this.#ask(native.libvirt.storagePoolIsActive, options)
   }
 
-  /** @implements virStoragePoolIsPersistent */
+  /**
+   * Whether it stays defined when it is stopped.
+   *
+   * @example
+   * ```ts
+   * if (!(await storage.isPersistent())) console.log(`${storage.name} is gone when it stops`)
+   * ```
+   * @implements virStoragePoolIsPersistent
+   */
   async isPersistent(options?: CallOptions): Promise<boolean> {
     return await this.#ask(native.libvirt.storagePoolIsPersistent, options)
   }

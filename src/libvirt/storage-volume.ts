@@ -1,4 +1,5 @@
 import { type Readable, Writable } from 'node:stream'
+import { wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import type { Subject } from '../core/errors.ts'
 import { Handle } from '../core/handle.ts'
@@ -7,8 +8,14 @@ import type { StorageVolumeHandle, StorageVolumeRecord } from '../native/contrac
 import { native } from '../native/load.ts'
 import type { StorageVolumeDescription } from '../xml/index.ts'
 import { fromXml } from './description.ts'
-import { bits, type NameOf, nameOf } from './flags.ts'
-import { StorageVolDeleteFlags, StorageVolResizeFlags, StorageVolType } from './generated/enumerations.ts'
+import { bits, type NameOf, nameOf, numberOf } from './flags.ts'
+import {
+  StorageVolDeleteFlags,
+  StorageVolInfoFlags,
+  StorageVolResizeFlags,
+  StorageVolType,
+  StorageVolWipeAlgorithm,
+} from './generated/enumerations.ts'
 import type { StoragePool } from './storage-pool.ts'
 import { type DownloadOptions, type DownloadStreamOptions, downloadStream, downloadTo } from './volume-download.ts'
 import type { VolumeTransfer } from './volume-transfer.ts'
@@ -21,14 +28,26 @@ export interface StorageVolumeInfo {
   readonly allocation: number
 }
 
+export interface StorageVolumeInfoOptions extends CallOptions {
+  /** `allocation` is then the size of the file or device itself, however much of it is in use. Default false. */
+  readonly physical?: boolean
+}
+
 export interface DeleteStorageVolumeOptions extends CallOptions {
-  /** `'with-snapshots'`: its snapshots too. */
+  /** `'with-snapshots'`: its snapshots too; `'zeroed'`: overwritten with zeros first. */
   readonly flags?: readonly NameOf<typeof StorageVolDeleteFlags>[]
 }
 
 export interface ResizeStorageVolumeOptions extends CallOptions {
-  /** `'shrink'` allows a smaller size, which cuts off what is beyond it. */
+  /** Allows a smaller size, which cuts off what is beyond it. Default false. */
+  readonly shrink?: boolean
+  /** `'allocate'`: what it grows by is set aside at once; `'delta'`: by so much, and less by so much with `'shrink'`. */
   readonly flags?: readonly NameOf<typeof StorageVolResizeFlags>[]
+}
+
+export interface WipeStorageVolumeOptions extends CallOptions {
+  /** What it is overwritten with; zeros if not said. `'trim'` discards it; all others need the program `scrub`. */
+  readonly algorithm?: NameOf<typeof StorageVolWipeAlgorithm>
 }
 
 /**
@@ -36,7 +55,7 @@ export interface ResizeStorageVolumeOptions extends CallOptions {
  *
  * @example
  * ```ts
- * const volume = await storage.volumes.get('z-centos9')
+ * const volume = await storage.volumes.create({ name: 'z-centos9.img', capacity: '6GiB' })
  * const { capacity, allocation } = await volume.info()
  * ```
  */
@@ -74,15 +93,28 @@ export class StorageVolume extends Handle<'storage volume'> {
 
   /**
    * What it is, and its sizes.
+   *
+   * @example
+   * ```ts
+   * const { allocation } = await volume.info()
+   * ```
    * @implements virStorageVolGetInfo virStorageVolGetInfoFlags
    */
-  async info(options?: CallOptions): Promise<StorageVolumeInfo> {
-    const info = await this.#ask((volume) => native.libvirt.storageVolGetInfoFlags(volume, 0), options)
+  async info(options: StorageVolumeInfoOptions = {}): Promise<StorageVolumeInfo> {
+    const { physical = false } = options
+    if (typeof physical !== 'boolean') throw wrongType('options.physical', 'a boolean', physical)
+    const flags = StorageVolInfoFlags[physical ? 'get-physical' : 'use-allocation']
+    const info = await this.#ask((volume) => native.libvirt.storageVolGetInfoFlags(volume, flags), options)
     return { ...info, type: nameOf(StorageVolType, info.type) }
   }
 
   /**
    * Its path on the host; of an rbd pool, `pool/image`.
+   *
+   * @example
+   * ```ts
+   * const file = await volume.path()
+   * ```
    * @implements virStorageVolGetPath
    */
   async path(options?: CallOptions): Promise<string> {
@@ -91,29 +123,75 @@ export class StorageVolume extends Handle<'storage volume'> {
 
   /**
    * libvirt's XML of it.
+   *
+   * @example
+   * ```ts
+   * const text = await volume.xml()
+   * ```
    * @implements virStorageVolGetXMLDesc
    */
   async xml(options?: CallOptions): Promise<string> {
     return await this.#ask((volume) => native.libvirt.storageVolGetXMLDesc(volume, 0), options)
   }
 
-  /** Its XML as typed data, lossless. */
+  /**
+   * Its XML as typed data, lossless.
+   *
+   * @example
+   * ```ts
+   * const { format, backingStore } = await volume.describe()
+   * ```
+   */
   async describe(options?: CallOptions): Promise<StorageVolumeDescription> {
     return fromXml('volume', await this.xml(options))
   }
 
   /**
    * Changes its size.
+   *
+   * @example
+   * ```ts
+   * await volume.resize('8GiB')
+   * await volume.resize('1GiB', { flags: ['delta'] })
+   * ```
+   * @throws LibvirtError `VIR_ERR_INVALID_ARG` if it would become smaller, without `shrink`
    * @implements virStorageVolResize
    */
   async resize(capacity: Size, options: ResizeStorageVolumeOptions = {}): Promise<void> {
     const bytes = parseSize(capacity, 'capacity')
-    const flags = bits(StorageVolResizeFlags, options.flags, 'options.flags')
+    const { shrink = false } = options
+    if (typeof shrink !== 'boolean') throw wrongType('options.shrink', 'a boolean', shrink)
+    const asked = bits(StorageVolResizeFlags, options.flags, 'options.flags')
+    const flags = asked | (shrink ? StorageVolResizeFlags.shrink : 0)
     await this.#ask((volume) => native.libvirt.storageVolResize(volume, bytes, flags), options)
   }
 
   /**
+   * Overwrites all it holds. It goes on when the caller gave up.
+   *
+   * @example
+   * ```ts
+   * await volume.wipe()
+   * ```
+   * @throws LibvirtError if it is in use, or its pool cannot do that
+   * @implements virStorageVolWipe virStorageVolWipePattern
+   */
+  async wipe(options: WipeStorageVolumeOptions = {}): Promise<void> {
+    const algorithm = numberOf(StorageVolWipeAlgorithm, options.algorithm ?? 'zero', 'options.algorithm')
+    await this.#ask(async (volume) => {
+      // libvirt overwrites as much as it thinks is there, and asks the file only when it is itself asked.
+      await native.libvirt.storageVolGetInfoFlags(volume, 0)
+      return await native.libvirt.storageVolWipePattern(volume, algorithm, 0)
+    }, options)
+  }
+
+  /**
    * Deletes it and what it holds.
+   *
+   * @example
+   * ```ts
+   * await volume.delete()
+   * ```
    * @implements virStorageVolDelete
    */
   async delete(options: DeleteStorageVolumeOptions = {}): Promise<void> {
@@ -128,7 +206,9 @@ export class StorageVolume extends Handle<'storage volume'> {
    *
    * @example
    * ```ts
-   * const { size, holes } = await volume.upload('/var/tmp/disk.img')
+   * const source = path.join(dir, 'disk.img')
+   * await fs.promises.writeFile(source, 'what is to be in it')
+   * const { size, holes } = await volume.upload(source)
    * ```
    * @throws LibvirtError if the volume cannot be written, or not all of it was; `VIR_ERR_NO_SUPPORT` of an rbd pool: use `rbd`
    * @implements virStorageVolUpload virStreamSendHole virStreamSendAll virStreamSparseSendAll
@@ -143,8 +223,8 @@ export class StorageVolume extends Handle<'storage volume'> {
    *
    * @example
    * ```ts
-   * await volume.download('/var/tmp/disk.img', { onProgress: (done, total) => console.log(done / total) })
-   * for await (const chunk of volume.download({ offset: '1MiB', length: 4096 })) console.log(chunk.length)
+   * await volume.download(path.join(dir, 'disk.img'), { onProgress: (done, total) => console.log(done, total) })
+   * for await (const chunk of volume.download({ length: 512 })) console.log(chunk.length)
    * ```
    * @throws LibvirtError if the volume cannot be read; `VIR_ERR_NO_SUPPORT` of an rbd pool: use `rbd`
    * @implements virStorageVolDownload virStreamRecvFlags virStreamRecvHole virStreamRecvAll virStreamSparseRecvAll

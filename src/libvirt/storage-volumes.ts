@@ -1,4 +1,4 @@
-import { checkName } from '../core/arguments.ts'
+import { checkName, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { Handle } from '../core/handle.ts'
 import { Listing } from '../core/listing.ts'
@@ -11,6 +11,9 @@ import type { StoragePool } from './storage-pool.ts'
 import { StorageVolume } from './storage-volume.ts'
 
 export interface CreateStorageVolumeOptions extends CallOptions {
+  /** Has libvirt check the XML against its schema, since 8.10. Default false. */
+  readonly validate?: boolean
+  /** `'prealloc-metadata'`: all of a qcow2's tables at once; `'reflink'`: a copy that shares its blocks (btrfs, XFS). */
   readonly flags?: readonly NameOf<typeof StorageVolCreateFlags>[]
 }
 
@@ -34,8 +37,13 @@ export class StorageVolumes {
 
   /**
    * The volumes, of one moment.
+   *
+   * @example
+   * ```ts
+   * for await (const { name, key } of storage.volumes.list()) console.log(name, key)
+   * ```
    * @throws LibvirtError `VIR_ERR_OPERATION_INVALID` if the pool is stopped
-   * @implements virStoragePoolListAllVolumes
+   * @implements virStoragePoolListAllVolumes virStoragePoolListVolumes virStoragePoolNumOfVolumes virStorageVolGetName virStorageVolGetKey
    */
   list(options: CallOptions = {}): Listing<StorageVolume> {
     const pool = this.#pool
@@ -49,6 +57,12 @@ export class StorageVolumes {
 
   /**
    * One volume, by its name.
+   *
+   * @example
+   * ```ts
+   * await storage.volumes.create({ name: 'one.img', capacity: '1GiB' })
+   * const { key } = await storage.volumes.get('one.img')
+   * ```
    * @throws LibvirtError `VIR_ERR_NO_STORAGE_VOL` if there is none
    * @implements virStorageVolLookupByName
    */
@@ -69,7 +83,38 @@ export class StorageVolumes {
    */
   async create(description: Source<'volume'>, options: CreateStorageVolumeOptions = {}): Promise<StorageVolume> {
     const text = toXml('volume', description)
-    const flags = bits(StorageVolCreateFlags, options.flags, 'options.flags')
+    const flags = creation(options)
     return await this.#one((pool) => native.libvirt.storageVolCreateXML(pool, text, flags), options)
   }
+
+  /**
+   * Makes a volume with the contents of another one, of this pool or of another one of the connection.
+   *
+   * @param description a description (`xml.storageVolume({ … })`), the options of one, or libvirt's XML
+   * @example
+   * ```ts
+   * const golden = await storage.volumes.create({ name: 'golden.img', capacity: '1GiB' })
+   * const volume = await storage.volumes.createFrom(golden, { name: 'z-centos9.img', capacity: '1GiB' })
+   * ```
+   * @throws LibvirtError if the source is used meanwhile, or either pool is stopped
+   * @implements virStorageVolCreateXMLFrom
+   */
+  async createFrom(
+    source: StorageVolume,
+    description: Source<'volume'>,
+    options: CreateStorageVolumeOptions = {},
+  ): Promise<StorageVolume> {
+    if (!(source instanceof StorageVolume)) throw wrongType('source', 'a StorageVolume', source)
+    const text = toXml('volume', description)
+    const flags = creation(options)
+    return await this.#one(
+      (pool) => native.libvirt.storageVolCreateXMLFrom(pool, text, Handle.native(source), flags),
+      options,
+    )
+  }
+}
+
+function creation({ validate = false, flags }: CreateStorageVolumeOptions): number {
+  if (typeof validate !== 'boolean') throw wrongType('options.validate', 'a boolean', validate)
+  return bits(StorageVolCreateFlags, flags, 'options.flags') | (validate ? StorageVolCreateFlags.validate : 0)
 }
