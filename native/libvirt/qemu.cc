@@ -61,15 +61,15 @@ struct MonitorReply {
 
 namespace {
 
+// All events of QEMU's: libvirt could sort them by name, but takes only one such registration for a domain and one for
+// all ("event callback already tracked"), whatever names they are for.
 std::shared_ptr<Subscription> monitorEvents(const std::shared_ptr<Connection>& connection, virDomainPtr only,
-                                            const std::optional<std::string>& event, uint32_t flags,
                                             const BackgroundSink& sink, uint32_t limit) {
   return Subscription::start(
       connection, sink, limit,
       [&](virConnectPtr connected, void* number) {
-        return call(symbols().virConnectDomainQemuMonitorEventRegister, connected, only,
-                    event ? event->c_str() : nullptr, Relay<virConnectDomainQemuMonitorEventCallback>::callback, number,
-                    nullptr, flags);
+        return call(symbols().virConnectDomainQemuMonitorEventRegister, connected, only, nullptr,
+                    Relay<virConnectDomainQemuMonitorEventCallback>::callback, number, nullptr, 0U);
       },
       [](virConnectPtr connected, int registration) {
         symbols().virConnectDomainQemuMonitorEventDeregister(connected, registration);
@@ -81,15 +81,12 @@ std::shared_ptr<Subscription> monitorEvents(const std::shared_ptr<Connection>& c
 }  // namespace qemu
 
 void bindQemu(Library& libvirt) {
-  using Text = std::optional<std::string>;
-  libvirt.blocking("domainQemuMonitorEvents", [](Connection& connection, const Text& event, uint32_t flags,
-                                                 const BackgroundSink& sink, uint32_t limit) {
-    return qemu::monitorEvents(connection.shared<Connection>(), nullptr, event, flags, sink, limit);
+  libvirt.blocking("domainQemuMonitorEvents", [](Connection& connection, const BackgroundSink& sink, uint32_t limit) {
+    return qemu::monitorEvents(connection.shared<Connection>(), nullptr, sink, limit);
   });
-  libvirt.blocking("domainQemuMonitorEventsOf",
-                   [](Domain& domain, const Text& event, uint32_t flags, const BackgroundSink& sink, uint32_t limit) {
-                     return qemu::monitorEvents(domain.connection(), domain.get(), event, flags, sink, limit);
-                   });
+  libvirt.blocking("domainQemuMonitorEventsOf", [](Domain& domain, const BackgroundSink& sink, uint32_t limit) {
+    return qemu::monitorEvents(domain.connection(), domain.get(), sink, limit);
+  });
 
   libvirt.blocking("domainQemuMonitorCommand", [](Domain& domain, const std::string& command, uint32_t flags) {
     char* reply = nullptr;

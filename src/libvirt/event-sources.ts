@@ -27,9 +27,6 @@ export interface Wanted {
   readonly id: number
   /** Those of one object only. */
   readonly only: Single | undefined
-  /** QEMU's name, or pattern, and how it is meant. */
-  readonly event: string | undefined
-  readonly flags: number
 }
 
 /** What events are about, and how libvirt is asked for them. */
@@ -118,9 +115,8 @@ const SOURCES = {
   qemuMonitor: source('domain', 'a Domain', {
     isOne: isDomain,
     of: Domain.of,
-    all: (of, { event, flags }, receiver) => libvirt.domainQemuMonitorEvents(of, event, flags, receiver, BACKLOG),
-    one: (of: DomainHandle, { event, flags }, receiver) =>
-      libvirt.domainQemuMonitorEventsOf(of, event, flags, receiver, BACKLOG),
+    all: (of, _, receiver) => libvirt.domainQemuMonitorEvents(of, receiver, BACKLOG),
+    one: (of: DomainHandle, _, receiver) => libvirt.domainQemuMonitorEventsOf(of, receiver, BACKLOG),
   }),
 } as const
 

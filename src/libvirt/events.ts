@@ -9,9 +9,7 @@ import type { Connection } from './connection.ts'
 import type { Domain } from './domain.ts'
 import { EVENT_KINDS, type EventKind, type EventMap, type EventName } from './event-kinds.ts'
 import { EVENT_SOURCES, type Single, type Wanted } from './event-sources.ts'
-import { bits, type NameOf } from './flags.ts'
 import { follow } from './followers.ts'
-import { ConnectDomainQemuMonitorEventRegisterFlags } from './generated/enumerations.ts'
 import type { Secret } from './secret.ts'
 import type { StoragePool } from './storage-pool.ts'
 import { Subscription } from './subscription.ts'
@@ -24,10 +22,8 @@ export interface EventOptions {
   readonly secret?: Secret
   /** Only those of one storage pool. */
   readonly storagePool?: StoragePool
-  /** For `'qemu.monitor'`: only events of that name (`'STOP'`), or matching it as `flags` say. */
-  readonly event?: string
-  /** `'regex'`: `event` is a regular expression; `'nocase'`: it does not heed upper and lower case. */
-  readonly flags?: readonly NameOf<typeof ConnectDomainQemuMonitorEventRegisterFlags>[]
+  /** For `'qemu.monitor'`: only QEMU's events of that name, `'STOP'`, or matching it. */
+  readonly event?: string | RegExp
   /** Ends the iteration with an `AbortError`. */
   readonly signal?: AbortSignal
   /** How many events may wait to be received; beyond it the oldest are dropped, and counted. Default 4096. */
@@ -39,7 +35,6 @@ const EVENT_OPTIONS: Known<EventOptions> = {
   secret: true,
   storagePool: true,
   event: true,
-  flags: true,
   signal: true,
   limit: true,
 }
@@ -94,11 +89,22 @@ export class Events<T extends { readonly lost: number }> implements AsyncIterabl
     const wanted = wantedOf(name, options)
     throwIfAborted(signal)
     const queue = new EventQueue<EventMap[N]>(limit)
+    const { domain } = options
+    const named = matcherOf(name, options.event)
+    const matches = (event: EventMap[N]): boolean =>
+      named(event) && (name !== 'qemu.monitor' || !domain || ('domain' in event && event.domain.uuid === domain.uuid))
     const gap = new Gap()
-    const receiver = (event: EventMap[N]): void => queue.push(gap.mark(event))
+    // What was lost before events that are passed over.
+    let notTold = 0
+    const receiver = (event: EventMap[N]): void => {
+      const lost = event.lost + notTold
+      const meant = matches(event)
+      notTold = meant ? 0 : lost
+      if (meant) queue.push(gap.mark(lost === event.lost ? event : { ...event, lost }))
+    }
     const subscription = Subscription.join(
       connection,
-      keyOf(name, wanted),
+      `${name} ${wanted.only?.uuid ?? ''}`,
       receiver,
       (error) => events.#end({ error }),
       (receive) => subscribe(connection, name, wanted, receive),
@@ -173,20 +179,21 @@ function wantedOf(name: EventName, options: EventOptions): Wanted {
     if (!isOne(given)) throw wrongType(`options.${field}`, expected, given)
     only = given
   }
-  if (kind.source !== 'qemuMonitor' && (options.event !== undefined || options.flags !== undefined)) {
-    throw outOfRange('options.event and flags', "left out unless the events are 'qemu.monitor'", name)
-  }
-  return {
-    id: kind.id,
-    only,
-    event: options.event === undefined ? undefined : checkName(options.event, 'options.event'),
-    flags: bits(ConnectDomainQemuMonitorEventRegisterFlags, options.flags, 'options.flags'),
-  }
+  // libvirt asks the other side for QEMU's events once for a connection, as the first registration says: so it is for all.
+  return { id: kind.id, only: kind.source === 'qemuMonitor' ? undefined : only }
 }
 
-/** The same for the same events. */
-function keyOf(name: EventName, { only, event, flags }: Wanted): string {
-  return JSON.stringify([name, only?.uuid, event, flags])
+/** Which of QEMU's events are meant. */
+function matcherOf(name: EventName, wanted: string | RegExp | undefined): (event: object) => boolean {
+  if (wanted === undefined) return () => true
+  if (name !== 'qemu.monitor') throw outOfRange('options.event', "left out unless the events are 'qemu.monitor'", name)
+  if (!(wanted instanceof RegExp)) {
+    checkName(wanted, 'options.event')
+    return (event) => 'event' in event && event.event === wanted
+  }
+  // One of its own, without the flags that make it remember where it was.
+  const pattern = new RegExp(wanted.source, wanted.flags.replaceAll(/[gy]/g, ''))
+  return (event) => 'event' in event && pattern.test(String(event.event))
 }
 
 /** Registers with libvirt. */

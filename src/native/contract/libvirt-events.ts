@@ -48,11 +48,9 @@ type Register<Handle, Source> = (
   limit: number,
 ) => Promise<SubscriptionHandle>
 
-/** The same for QEMU's own events of a name, or of all. */
+/** The same for QEMU's own events. */
 type RegisterMonitor<Handle> = (
   of: Handle,
-  event: string | undefined,
-  flags: number,
   receiver: EventReceiver<DomainRecord>,
   limit: number,
 ) => Promise<SubscriptionHandle>
