@@ -73,12 +73,20 @@ Napi::Object bindRuntime(Napi::Env env) {
   return runtime;
 }
 
+// Bound when it is first asked for: binding looks up libvirt's functions, and who uses only Ceph does without libvirt.
+Napi::Value bindLibvirt(const Napi::CallbackInfo& info) {
+  const Napi::Object bound = libvirt::bind(info.Env());
+  info.This().As<Napi::Object>().DefineProperty(Napi::PropertyDescriptor::Value("libvirt", bound, napi_enumerable));
+  return bound;
+}
+
 Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   Environment::install(env);
   exports.Set("runtime", bindRuntime(env));
   exports.Set("rados", rados::bind(env));
   exports.Set("rbd", rbd::bind(env));
-  exports.Set("libvirt", libvirt::bind(env));
+  exports.DefineProperty(Napi::PropertyDescriptor::Accessor<bindLibvirt>(
+      "libvirt", static_cast<napi_property_attributes>(napi_enumerable | napi_configurable)));
   return exports;
 }
 
