@@ -73,6 +73,7 @@ void bindConnections(Library& libvirt);
 void bindHost(Library& libvirt);
 void bindDomains(Library& libvirt);
 void bindEvents(Library& libvirt);
+void bindMigration(Library& libvirt);
 void bindQemu(Library& libvirt);
 void bindStreams(Library& libvirt);
 void bindSecrets(Library& libvirt);

@@ -63,6 +63,7 @@ Napi::Object bind(Napi::Env env) {
   bindHost(libvirt);
   bindDomains(libvirt);
   bindEvents(libvirt);
+  bindMigration(libvirt);
   bindQemu(libvirt);
   bindStreams(libvirt);
   bindSecrets(libvirt);

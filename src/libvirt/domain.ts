@@ -1,4 +1,4 @@
-import { checkInteger, wrongType } from '../core/arguments.ts'
+import { checkInteger, checkObject, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import type { Subject } from '../core/errors.ts'
 import { Handle } from '../core/handle.ts'
@@ -9,11 +9,11 @@ import { BlockDevice } from './block-device.ts'
 import { type Channel, type OpenChannelOptions, openChannel } from './channel.ts'
 import type { Connection } from './connection.ts'
 import { type Console, type OpenConsoleOptions, openConsole } from './console.ts'
-import { fromXml } from './description.ts'
+import { fromXml, type Source, toXml } from './description.ts'
 import { DomainCheckpoints } from './domain-checkpoints.ts'
 import { DomainSnapshots } from './domain-snapshots.ts'
 import { DomainThrottleGroups } from './domain-throttle-groups.ts'
-import { bits, type NameOf, nameOf, numberOf, type Table } from './flags.ts'
+import { bits, checkFlag, type NameOf, nameOf, numberOf, type Table } from './flags.ts'
 import {
   DomainBlockedReason,
   DomainCrashedReason,
@@ -26,6 +26,7 @@ import {
   DomainPMSuspendedReason,
   DomainRebootFlagValues,
   DomainRunningReason,
+  DomainSaveImageXMLFlags,
   DomainShutdownFlagValues,
   DomainShutdownReason,
   DomainShutoffReason,
@@ -33,7 +34,20 @@ import {
   DomainUndefineFlagsValues,
   DomainXMLFlags,
 } from './generated/enumerations.ts'
+import { DomainJob } from './job.ts'
+import { DomainMigration, type MigrateOptions, migrate } from './migration.ts'
 import { DomainQemu } from './qemu.ts'
+import {
+  type CoreDumpOptions,
+  coreDump,
+  type DefineSavedOptions,
+  definingSaved,
+  type ManagedSaveOptions,
+  managedSave,
+  type SavedXmlOptions,
+  type SaveOptions,
+  save,
+} from './saving.ts'
 import { type Screenshot, type ScreenshotOptions, takeScreenshot } from './screenshot.ts'
 
 const REASONS = {
@@ -127,6 +141,10 @@ export class Domain extends Handle<'domain'> {
   readonly snapshots: DomainSnapshots = new DomainSnapshots(this)
   readonly checkpoints: DomainCheckpoints = new DomainCheckpoints(this)
   readonly throttleGroups: DomainThrottleGroups = new DomainThrottleGroups(this)
+  /** What it is busy with for long. */
+  readonly job: DomainJob = new DomainJob(this)
+  /** What holds for its migrations. */
+  readonly migration: DomainMigration = new DomainMigration(this)
 
   private constructor({ handle, name, uuid }: DomainRecord, connection: Connection) {
     super('domain', handle, connection)
@@ -413,5 +431,133 @@ export class Domain extends Handle<'domain'> {
     checkInteger(length, 'length', 1, 2 ** 30)
     const flags = numberOf(DomainMemoryFlags, options.addresses ?? 'virtual', 'options.addresses')
     return await this.#ask((domain) => native.libvirt.domainMemoryPeek(domain, start, length, flags), options)
+  }
+
+  /**
+   * Moves it to another host while it runs, or paused, or (`offline`) its definition alone. To a connection that this
+   * program has, the work goes through this program unless `peerToPeer`; to a URI, the two daemons deal with each other.
+   * If it fails or is aborted, the guest goes on here.
+   *
+   * @param destination where to: a connection, or a URI as the daemon of this host has to connect to
+   * @returns what it is there, for a connection
+   * @throws LibvirtError `VIR_ERR_MIGRATE_UNSAFE` if disks may be damaged: see `unsafe`; `VIR_ERR_OPERATION_FAILED`
+   * @throws AbortError when the signal was aborted: the migration was then told to stop, and most often has
+   * @example
+   * ```ts
+   * const move = async (guest: libvirt.Domain, there: libvirt.Connection) => {
+   *   const moved = await guest.migrate(there, {
+   *     persist: true,
+   *     undefineSource: true,
+   *     onProgress: (done, total) => console.log(`${done} of ${total} bytes`),
+   *   })
+   *   console.log(await moved.state())
+   * }
+   * ```
+   * @implements virDomainMigrate virDomainMigrate2 virDomainMigrate3 virDomainMigrateToURI virDomainMigrateToURI2 virDomainMigrateToURI3
+   */
+  migrate(destination: Connection, options?: MigrateOptions): Promise<Domain>
+  migrate(destination: string, options?: MigrateOptions): Promise<undefined>
+  migrate(destination: Connection | string, options?: MigrateOptions): Promise<Domain | undefined>
+  async migrate(destination: Connection | string, options: MigrateOptions = {}): Promise<Domain | undefined> {
+    const record = await migrate(this, destination, options)
+    return record === undefined || typeof destination === 'string' ? undefined : Domain.of(record, destination)
+  }
+
+  /**
+   * Writes its memory and state to a file and stops it: `conn.domains.restore(file)` has it go on.
+   *
+   * @param file on the host
+   * @example
+   * ```ts
+   * const domain = await conn.domains.get('test')
+   * await domain.save(path.join(dir, 'test.save'), { onProgress: (done, total) => console.log(done / total) })
+   * ```
+   * @throws LibvirtError `VIR_ERR_OPERATION_INVALID` if it does not run; `VIR_ERR_OPERATION_FAILED`
+   * @implements virDomainSave virDomainSaveFlags virDomainSaveParams
+   */
+  async save(file: string, options: SaveOptions = {}): Promise<void> {
+    await save(this, file, options)
+  }
+
+  /**
+   * The same to a file that libvirt keeps: its next start has it go on.
+   *
+   * @example
+   * ```ts
+   * const domain = await conn.domains.get('test')
+   * await domain.managedSave()
+   * if (await domain.hasManagedSaveImage()) await domain.start()
+   * ```
+   * @throws LibvirtError `VIR_ERR_OPERATION_INVALID` if it does not run, or is transient
+   * @implements virDomainManagedSave
+   */
+  async managedSave(options: ManagedSaveOptions = {}): Promise<void> {
+    await managedSave(this, options)
+  }
+
+  /**
+   * Whether its next start has it go on from what `managedSave()` wrote.
+   * @implements virDomainHasManagedSaveImage
+   */
+  async hasManagedSaveImage(options?: CallOptions): Promise<boolean> {
+    return await this.#ask((domain) => native.libvirt.domainHasManagedSaveImage(domain, 0), options)
+  }
+
+  /**
+   * Forgets what `managedSave()` wrote: its next start begins anew.
+   *
+   * @example
+   * ```ts
+   * const domain = await conn.domains.get('test')
+   * await domain.managedSave()
+   * await domain.managedSaveRemove()
+   * ```
+   * @implements virDomainManagedSaveRemove
+   */
+  async managedSaveRemove(options?: CallOptions): Promise<void> {
+    await this.#ask((domain) => native.libvirt.domainManagedSaveRemove(domain, 0), options)
+  }
+
+  /**
+   * The XML that `managedSave()` wrote.
+   *
+   * @example
+   * ```ts
+   * const domain = await conn.domains.get('test')
+   * await domain.managedSave()
+   * await domain.managedSaveDefine(await domain.managedSaveXml(), { state: 'paused' })
+   * ```
+   * @throws LibvirtError `VIR_ERR_OPERATION_INVALID` if there is none
+   * @implements virDomainManagedSaveGetXMLDesc
+   */
+  async managedSaveXml(options: SavedXmlOptions = {}): Promise<string> {
+    const flags = checkFlag(checkObject(options).secure, 'secure') ? DomainSaveImageXMLFlags.secure : 0
+    return await this.#ask((domain) => native.libvirt.domainManagedSaveGetXMLDesc(domain, flags), options)
+  }
+
+  /**
+   * Changes what `managedSave()` wrote.
+   * @implements virDomainManagedSaveDefineXML
+   */
+  async managedSaveDefine(xml: Source<'domain'>, options: DefineSavedOptions = {}): Promise<void> {
+    const flags = definingSaved(options)
+    const text = toXml('domain', xml)
+    await this.#ask((domain) => native.libvirt.domainManagedSaveDefineXML(domain, text, flags), options)
+  }
+
+  /**
+   * Writes its memory to a file, for those who look for what went wrong in the guest. It goes on then.
+   *
+   * @param file on the host
+   * @example
+   * ```ts
+   * const domain = await conn.domains.get('test')
+   * await domain.coreDump(path.join(dir, 'test.core'))
+   * ```
+   * @throws LibvirtError `VIR_ERR_OPERATION_INVALID` if it does not run; `VIR_ERR_OPERATION_FAILED`
+   * @implements virDomainCoreDump virDomainCoreDumpWithFormat
+   */
+  async coreDump(file: string, options: CoreDumpOptions = {}): Promise<void> {
+    await coreDump(this, file, options)
   }
 }

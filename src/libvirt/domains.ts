@@ -1,14 +1,26 @@
-import { checkInteger, checkName, checkOptions, type Known, wrongType } from '../core/arguments.ts'
-import { type CallOptions, call } from '../core/call.ts'
+import { checkInteger, checkName, checkObject, checkOptions, type Known } from '../core/arguments.ts'
+import { type CallOptions, call, underDeadline } from '../core/call.ts'
 import { Handle } from '../core/handle.ts'
 import { Listing } from '../core/listing.ts'
 import type { ConnectionHandle, DomainRecord } from '../native/contract/libvirt.ts'
 import { native } from '../native/load.ts'
 import type { Connection } from './connection.ts'
-import { type Source, toXml } from './description.ts'
+import { fromXml, type Source, toXml } from './description.ts'
 import { Domain } from './domain.ts'
-import { filterBits } from './flags.ts'
-import { ConnectListAllDomainsFlags, DomainCreateFlags, DomainDefineFlags } from './generated/enumerations.ts'
+import { checkFlag, filterBits } from './flags.ts'
+import {
+  ConnectListAllDomainsFlags,
+  DomainCreateFlags,
+  DomainDefineFlags,
+  DomainSaveImageXMLFlags,
+} from './generated/enumerations.ts'
+import {
+  type DefineSavedOptions,
+  definingSaved,
+  type RestoreOptions,
+  restoring,
+  type SavedXmlOptions,
+} from './saving.ts'
 import { byUuidOrName } from './uuid.ts'
 
 /** Which domains: each filter that is given must hold. */
@@ -169,9 +181,72 @@ export class Domains {
     checkInteger(pid, 'pid', 1, 2 ** 31 - 1)
     return await this.#one((connection) => native.libvirt.domainQemuAttach(connection, pid, 0), options)
   }
-}
 
-function checkFlag(value: unknown, name: string): boolean {
-  if (value !== undefined && typeof value !== 'boolean') throw wrongType(`options.${name}`, 'a boolean', value)
-  return value === true
+  /**
+   * Has a domain go on that `domain.save()` wrote to a file.
+   *
+   * @param file on the host
+   * @returns the domain
+   * @example
+   * ```ts
+   * const file = path.join(dir, 'test.save')
+   * const domain = await conn.domains.get('test')
+   * await domain.save(file)
+   * await conn.domains.restore(file, { state: 'paused' })
+   * ```
+   * @throws LibvirtError `VIR_ERR_OPERATION_FAILED` if the file cannot be read or is none
+   * @implements virDomainRestore virDomainRestoreFlags virDomainRestoreParams
+   */
+  async restore(file: string, options: RestoreOptions = {}): Promise<Domain> {
+    const restore = restoring(file, options)
+    const connection = this.#connection
+    const subject = { connection: connection.uri, file }
+    return await underDeadline(options, subject, async (signal) => {
+      // libvirt does not say which one it was.
+      const { uuid } = fromXml('domain', await this.saveImageXml(file, { signal }))
+      await call(() => restore(Handle.native(connection)), { signal }, { subject })
+      return await this.get(uuid ?? '', { signal })
+    })
+  }
+
+  /**
+   * The XML of the domain that a file holds.
+   *
+   * @example
+   * ```ts
+   * const file = path.join(dir, 'test.save')
+   * await (await conn.domains.get('test')).save(file)
+   * console.log(await conn.domains.saveImageXml(file))
+   * ```
+   * @implements virDomainSaveImageGetXMLDesc
+   */
+  async saveImageXml(file: string, options: SavedXmlOptions = {}): Promise<string> {
+    checkName(file, 'file')
+    const flags = checkFlag(checkObject(options).secure, 'secure') ? DomainSaveImageXMLFlags.secure : 0
+    const connection = this.#connection
+    return await call(() => native.libvirt.domainSaveImageGetXMLDesc(Handle.native(connection), file, flags), options, {
+      subject: { connection: connection.uri, file },
+    })
+  }
+
+  /**
+   * Changes what the domain in a file will be: its XML, with other paths on the host.
+   *
+   * @example
+   * ```ts
+   * const file = path.join(dir, 'test.save')
+   * await (await conn.domains.get('test')).save(file)
+   * await conn.domains.saveImageDefine(file, await conn.domains.saveImageXml(file), { state: 'paused' })
+   * ```
+   * @implements virDomainSaveImageDefineXML
+   */
+  async saveImageDefine(file: string, xml: Source<'domain'>, options: DefineSavedOptions = {}): Promise<void> {
+    checkName(file, 'file')
+    const flags = definingSaved(options)
+    const text = toXml('domain', xml)
+    const connection = this.#connection
+    await call(() => native.libvirt.domainSaveImageDefineXML(Handle.native(connection), file, text, flags), options, {
+      subject: { connection: connection.uri, file },
+    })
+  }
 }

@@ -102,7 +102,17 @@ export {
   type MemoryTuning,
   type SuspendOptions,
 } from './host.ts'
+export {
+  type AbortJobOptions,
+  type CompletedJobOptions,
+  DomainJob,
+  type DomainJobInfo,
+  type DomainJobStats,
+  type JobOperation,
+  type JobType,
+} from './job.ts'
 export type { ConnectionLoss } from './loss.ts'
+export { DomainMigration, type MaxSpeedOptions, type MigrateOptions, type MigrationCompression } from './migration.ts'
 export {
   type AgentCommandOptions,
   DomainQemu,
@@ -111,6 +121,15 @@ export {
   type QemuCommand,
 } from './qemu.ts'
 export type { ReconnectOptions } from './reconnect.ts'
+export type {
+  CoreDumpOptions,
+  DefineSavedOptions,
+  ManagedSaveOptions,
+  RestoreOptions,
+  SavedState,
+  SavedXmlOptions,
+  SaveOptions,
+} from './saving.ts'
 export type { Screenshot, ScreenshotOptions } from './screenshot.ts'
 export { Secret } from './secret.ts'
 export { type DefineSecretOptions, type ListSecretsOptions, Secrets } from './secrets.ts'

@@ -3,6 +3,7 @@ import type { NativeLibvirtCalls } from './generated/libvirt-calls.ts'
 import type { NativeLibvirtBlock } from './libvirt-block.ts'
 import type { NativeLibvirtEvents } from './libvirt-events.ts'
 import type { NativeLibvirtHost } from './libvirt-host.ts'
+import type { NativeLibvirtMigration } from './libvirt-migration.ts'
 import type { NativeLibvirtQemu } from './libvirt-qemu.ts'
 import type {
   ConnectionHandle,
@@ -14,6 +15,7 @@ import type {
 import type { NativeLibvirtStreams } from './libvirt-streams.ts'
 
 export type * from './libvirt-events.ts'
+export type { JobInfoRecord } from './libvirt-migration.ts'
 export type * from './libvirt-records.ts'
 
 /** An attempt to connect, which answers questions meanwhile; closing it gives them up. */
@@ -56,6 +58,7 @@ export interface NativeLibvirt
     NativeLibvirtBlock,
     NativeLibvirtEvents,
     NativeLibvirtHost,
+    NativeLibvirtMigration,
     NativeLibvirtQemu,
     NativeLibvirtStreams {
   /** 1,000,000 × major + 1,000 × minor + release */
