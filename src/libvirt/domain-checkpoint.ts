@@ -84,6 +84,13 @@ export class DomainCheckpoint extends Handle<'domain checkpoint'> {
     return { connection: this.domain.connection.uri, domain: this.domain.name, domainCheckpoint: this.name }
   }
 
+  protected override async reopen(): Promise<DomainCheckpointHandle> {
+    const { domain, name } = this
+    const lookUp = (): Promise<DomainCheckpointRecord> =>
+      native.libvirt.domainCheckpointLookupByName(Handle.native(domain), name, 0)
+    return (await call(lookUp, {}, { subject: this.subject })).handle
+  }
+
   async #ask<T>(ask: (checkpoint: DomainCheckpointHandle) => Promise<T>, options: CallOptions | undefined): Promise<T> {
     return await call(() => ask(Handle.native(this)), options, { subject: this.subject })
   }

@@ -111,6 +111,13 @@ export class DomainSnapshot extends Handle<'domain snapshot'> {
     return { connection: this.domain.connection.uri, domain: this.domain.name, domainSnapshot: this.name }
   }
 
+  protected override async reopen(): Promise<DomainSnapshotHandle> {
+    const { domain, name } = this
+    const lookUp = (): Promise<DomainSnapshotRecord> =>
+      native.libvirt.domainSnapshotLookupByName(Handle.native(domain), name, 0)
+    return (await call(lookUp, {}, { subject: this.subject })).handle
+  }
+
   async #ask<T>(ask: (snapshot: DomainSnapshotHandle) => Promise<T>, options: CallOptions | undefined): Promise<T> {
     return await call(() => ask(Handle.native(this)), options, { subject: this.subject })
   }

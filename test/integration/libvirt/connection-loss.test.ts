@@ -55,6 +55,30 @@ describe('a daemon that hangs', () => {
     await conn.close()
   })
 
+  test('what ends a domain is sent though all other calls hang', async () => {
+    await using direct = await connect(inject('lab').libvirtUri)
+    const guest = await direct.domains.create(
+      { name: 'urgent', virtType: 'qemu', memory: '64MiB' },
+      { paused: true, autodestroy: true },
+    )
+    const conn = await connect(relay.uri, { keepAlive: false })
+    const domain = await conn.domains.get('urgent')
+    relay.hang()
+    const calls: Promise<unknown>[] = []
+    const begin = (call: Promise<unknown>): void => void calls.push(call.catch((error) => error))
+    for (let count = 0; count < 8; count += 1) begin(conn.nodeInfo())
+    await expect.poll(() => relay.unanswered).toBe(5)
+    begin(conn.nodeInfo())
+    await sleep(50)
+    expect(relay.unanswered).toBe(5)
+    begin(domain.destroy())
+    await expect.poll(() => relay.unanswered).toBe(6)
+    relay.break()
+    for (const error of await Promise.all(calls)) expect(error).toMatchObject({ code: 'ERR_CEPHVIRT_CONNECTION_LOST' })
+    await conn.close()
+    await guest.destroy()
+  })
+
   test('keep-alive finds out: calls fail, events throw, `lost` says why', async () => {
     const conn = await connect(relay.uri, { keepAlive: { interval: 1, count: 1 } })
     const events = conn.events('domain.lifecycle')

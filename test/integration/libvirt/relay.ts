@@ -8,6 +8,8 @@ export class Relay {
   readonly uri: string
   /** Whether who connects is turned away. */
   refuses = false
+  /** How many messages came from clients since it hangs. */
+  unanswered = 0
   readonly #folder: string
   readonly #server: net.Server
   readonly #pairs = new Set<readonly [net.Socket, net.Socket]>()
@@ -43,7 +45,15 @@ export class Relay {
     for (const [client, daemon] of this.#pairs) {
       client.unpipe(daemon)
       daemon.unpipe(client)
-      // What comes is read, and goes nowhere.
+      // What comes is read, and goes nowhere. Each message begins with its length.
+      let rest = Buffer.alloc(0)
+      client.on('data', (bytes: Buffer) => {
+        rest = Buffer.concat([rest, bytes])
+        while (rest.length >= 4 && rest.length >= rest.readUInt32BE()) {
+          rest = rest.subarray(rest.readUInt32BE())
+          this.unanswered += 1
+        }
+      })
       client.resume()
       daemon.resume()
     }
