@@ -10,7 +10,7 @@ const { constants, macros } = libvirtApi()
 const byType = new Map()
 for (const constant of constants) byType.set(constant.type, [...(byType.get(constant.type) ?? []), constant])
 for (const list of byType.values()) list.sort((a, b) => a.value - b.value)
-const isEnd = ({ name }) => name.endsWith('_LAST')
+const isEnd = ({ name }) => name.endsWith('_LAST') && name !== 'VIR_NETWORK_UPDATE_COMMAND_ADD_LAST'
 
 // ── errors: number → the C name ──────────────────────────────────────────────────────────────────────────────────
 

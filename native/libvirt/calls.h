@@ -75,6 +75,8 @@ void bindDomains(Library& libvirt);
 void bindEvents(Library& libvirt);
 void bindMigration(Library& libvirt);
 void bindQemu(Library& libvirt);
+void bindNetworks(Library& libvirt);
+void bindNodeDevices(Library& libvirt);
 void bindStreams(Library& libvirt);
 void bindSecrets(Library& libvirt);
 void bindStoragePools(Library& libvirt);

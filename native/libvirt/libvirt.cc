@@ -65,6 +65,8 @@ Napi::Object bind(Napi::Env env) {
   bindEvents(libvirt);
   bindMigration(libvirt);
   bindQemu(libvirt);
+  bindNetworks(libvirt);
+  bindNodeDevices(libvirt);
   bindStreams(libvirt);
   bindSecrets(libvirt);
   bindStoragePools(libvirt);

@@ -8,6 +8,12 @@ const CEPH_NOUNS = ['snapshot', 'image', 'object', 'group', 'pool'] as const
 const LIBVIRT_NOUNS: Readonly<Record<string, string>> = {
   volume: 'volume',
   storagePool: 'storage pool',
+  networkPort: 'network port',
+  network: 'network',
+  interface: 'interface',
+  nodeDevice: 'node device',
+  nwfilterBinding: 'network filter binding',
+  nwfilter: 'network filter',
   secret: 'secret',
   domainSnapshot: 'snapshot',
   domainCheckpoint: 'checkpoint',

@@ -11,7 +11,12 @@ import { type EventOptions, Events } from './events.ts'
 import { endFollowers, resumeFollowers, suspendFollowers } from './followers.ts'
 import { IdentityParameters } from './generated/parameters.ts'
 import { Host } from './host.ts'
+import { Interfaces } from './interfaces.ts'
 import { type ConnectionLoss, connectionLost, Loss } from './loss.ts'
+import { Networks } from './networks.ts'
+import { NodeDevices } from './node-devices.ts'
+import { NwFilterBindings } from './nwfilter-bindings.ts'
+import { NwFilters } from './nwfilters.ts'
 import { toParameters } from './parameters.ts'
 import { type Reconnecting, redial } from './reconnect.ts'
 import { Secrets } from './secrets.ts'
@@ -77,6 +82,11 @@ export class Connection extends Handle<'connection'> implements SessionListener 
   /** The connection's own URI, in full: `'qemu:///system'`. */
   readonly uri: string
   readonly domains: Domains = new Domains(this)
+  readonly interfaces: Interfaces = new Interfaces(this)
+  readonly networks: Networks = new Networks(this)
+  readonly nodeDevices: NodeDevices = new NodeDevices(this)
+  readonly nwfilterBindings: NwFilterBindings = new NwFilterBindings(this)
+  readonly nwfilters: NwFilters = new NwFilters(this)
   readonly secrets: Secrets = new Secrets(this)
   readonly storagePools: StoragePools = new StoragePools(this)
   /** The machine that it is to: its CPUs, its memory, what it can do. */

@@ -1,4 +1,4 @@
-import { outOfRange } from '../core/arguments.ts'
+import { outOfRange, wrongType } from '../core/arguments.ts'
 import type {
   DomainBackupDescription,
   DomainBackupOptions,
@@ -8,6 +8,7 @@ import type {
   DomainOptions,
   DomainSnapshotDescription,
   DomainSnapshotOptions,
+  OtherDescription,
   SecretDescription,
   SecretOptions,
   StoragePoolDescription,
@@ -30,7 +31,10 @@ import {
 } from '../xml/index.ts'
 
 /** What an object is defined from: XML, a description (`xml.domain({ … })`, `xml.parse(text)`), or the options of one. */
-export type Source<K extends keyof Described> = string | Described[K] | OptionsOf[K]
+export type Source<K extends keyof Described> =
+  | string
+  | Described[K]
+  | (K extends keyof OptionsOf ? OptionsOf[K] : never)
 
 interface Described {
   domain: DomainDescription
@@ -40,6 +44,13 @@ interface Described {
   domainsnapshot: DomainSnapshotDescription
   domaincheckpoint: DomainCheckpointDescription
   domainbackup: DomainBackupDescription
+  // By the root's name, as long as there is no other description of them.
+  network: OtherDescription
+  networkport: OtherDescription
+  interface: OtherDescription
+  device: OtherDescription
+  filter: OtherDescription
+  filterbinding: OtherDescription
 }
 
 interface OptionsOf {
@@ -52,7 +63,7 @@ interface OptionsOf {
   domainbackup: DomainBackupOptions
 }
 
-const builders: { readonly [K in keyof Described]: (options: OptionsOf[K]) => Buildable } = {
+const builders: { readonly [K in keyof OptionsOf]: (options: OptionsOf[K]) => Buildable } = {
   domain,
   pool: storagePool,
   volume: storageVolume,
@@ -62,19 +73,26 @@ const builders: { readonly [K in keyof Described]: (options: OptionsOf[K]) => Bu
   domainbackup: domainBackup,
 }
 
+function kindOf(description: Description): string {
+  return description.kind === 'other' ? description.name : description.kind
+}
+
 /** The XML of what an object is to be defined from. */
 export function toXml<K extends keyof Described>(kind: K, source: Source<K>): string {
   if (typeof source === 'string') return source
   if (typeof source !== 'object' || source === null || !('kind' in source)) {
-    return build(builders[kind](source as OptionsOf[K]))
+    if (!Object.hasOwn(builders, kind)) throw wrongType('description', 'XML, or a description of it', source)
+    return build(builders[kind as keyof OptionsOf](source as never))
   }
-  if (source.kind !== kind) throw outOfRange('description.kind', `'${kind}'`, source.kind)
+  const given = kindOf(source as Description)
+  if (given !== kind) throw outOfRange('description.kind', `'${kind}'`, given)
   return build(source as Buildable)
 }
 
 /** The description of an object's XML, lossless. */
 export function fromXml<K extends keyof Described>(kind: K, text: string): Described[K] {
   const description: Description = parse(text)
-  if (description.kind !== kind) throw outOfRange('root element', `of kind '${kind}'`, description.kind)
+  const found = kindOf(description)
+  if (found !== kind) throw outOfRange('root element', `of kind '${kind}'`, found)
   return description as Described[K]
 }

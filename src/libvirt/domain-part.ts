@@ -3,23 +3,8 @@ import { type CallOptions, call } from '../core/call.ts'
 import { Handle } from '../core/handle.ts'
 import type { DomainHandle } from '../native/contract/libvirt.ts'
 import type { Domain } from './domain.ts'
-import { DomainModificationImpact } from './generated/enumerations.ts'
 
-/** Which of a domain's two configurations: that of its present run, that of its next start, or both. Without either: the present one if it runs, else the next. */
-export interface ImpactOptions extends CallOptions {
-  /** The domain as it runs. */
-  readonly live?: boolean
-  /** The domain as it is defined. */
-  readonly config?: boolean
-}
-
-/** The bits of `live` and `config`. */
-export function impact(options: ImpactOptions): number {
-  const { live = false, config = false } = options
-  if (typeof live !== 'boolean') throw wrongType('options.live', 'a boolean', live)
-  if (typeof config !== 'boolean') throw wrongType('options.config', 'a boolean', config)
-  return (live ? DomainModificationImpact.live : 0) | (config ? DomainModificationImpact.config : 0)
-}
+export { type ImpactOptions, impact } from './impact.ts'
 
 /** Numbers of host CPUs. */
 export function checkCpus(cpus: readonly number[], name: string): readonly number[] {

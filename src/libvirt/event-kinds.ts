@@ -42,6 +42,8 @@ import {
   StoragePoolEventLifecycleType,
 } from './generated/enumerations.ts'
 import { JobStatistics, TunableParameters } from './generated/parameters.ts'
+import type { Network } from './network.ts'
+import type { NodeDevice } from './node-device.ts'
 import { fromParameters, type KnownParameters } from './parameters.ts'
 import type { Secret } from './secret.ts'
 import type { StoragePool } from './storage-pool.ts'
@@ -75,11 +77,11 @@ interface OfDomain extends AnyEvent {
 }
 
 interface OfNetwork extends AnyEvent {
-  readonly network: { readonly name: string; readonly uuid: string }
+  readonly network: Network
 }
 
 interface OfNodeDevice extends AnyEvent {
-  readonly nodeDevice: { readonly name: string }
+  readonly nodeDevice: NodeDevice
 }
 
 interface OfSecret extends AnyEvent {

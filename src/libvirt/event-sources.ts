@@ -4,14 +4,14 @@ import type {
   DomainHandle,
   EventReceiver,
   EventValue,
-  NetworkRecord,
-  NodeDeviceRecord,
   SubscriptionHandle,
 } from '../native/contract/libvirt.ts'
 import type { NativeHandle } from '../native/contract.ts'
 import { native } from '../native/load.ts'
 import type { Connection } from './connection.ts'
 import { Domain } from './domain.ts'
+import { Network } from './network.ts'
+import { NodeDevice } from './node-device.ts'
 import { Secret } from './secret.ts'
 import { StoragePool } from './storage-pool.ts'
 
@@ -19,7 +19,7 @@ import { StoragePool } from './storage-pool.ts'
 const BACKLOG = 65_536
 
 /** What events can be asked of alone. */
-export type Single = Domain | Secret | StoragePool
+export type Single = Domain | Network | NodeDevice | Secret | StoragePool
 
 /** Which events of a source. */
 export interface Wanted {
@@ -89,14 +89,14 @@ const SOURCES = {
     one: family(libvirt.domainEventsOf),
   }),
   network: source('network', 'a Network', {
-    isOne: (value): value is never => false,
-    of: ({ name, uuid }: NetworkRecord) => ({ name, uuid }),
+    isOne: (value): value is Network => value instanceof Network,
+    of: Network.of,
     all: family(libvirt.networkEvents),
     one: family(libvirt.networkEventsOf),
   }),
   nodeDevice: source('nodeDevice', 'a NodeDevice', {
-    isOne: (value): value is never => false,
-    of: ({ name }: NodeDeviceRecord) => ({ name }),
+    isOne: (value): value is NodeDevice => value instanceof NodeDevice,
+    of: NodeDevice.of,
     all: family(libvirt.nodeDeviceEvents),
     one: family(libvirt.nodeDeviceEventsOf),
   }),

@@ -10,6 +10,8 @@ import type { Domain } from './domain.ts'
 import { EVENT_KINDS, type EventKind, type EventMap, type EventName } from './event-kinds.ts'
 import { EVENT_SOURCES, type Single, type Wanted } from './event-sources.ts'
 import { follow } from './followers.ts'
+import type { Network } from './network.ts'
+import { NodeDevice } from './node-device.ts'
 import type { Secret } from './secret.ts'
 import type { StoragePool } from './storage-pool.ts'
 import { Subscription } from './subscription.ts'
@@ -18,6 +20,10 @@ import { Subscription } from './subscription.ts'
 export interface EventOptions {
   /** Only those of one domain. */
   readonly domain?: Domain
+  /** Only those of one network. */
+  readonly network?: Network
+  /** Only those of one node device. */
+  readonly nodeDevice?: NodeDevice
   /** Only those of one secret. */
   readonly secret?: Secret
   /** Only those of one storage pool. */
@@ -32,6 +38,8 @@ export interface EventOptions {
 
 const EVENT_OPTIONS: Known<EventOptions> = {
   domain: true,
+  network: true,
+  nodeDevice: true,
   secret: true,
   storagePool: true,
   event: true,
@@ -104,7 +112,7 @@ export class Events<T extends { readonly lost: number }> implements AsyncIterabl
     }
     const subscription = Subscription.join(
       connection,
-      `${name} ${wanted.only?.uuid ?? ''}`,
+      `${name} ${wanted.only instanceof NodeDevice ? wanted.only.name : (wanted.only?.uuid ?? '')}`,
       receiver,
       (error) => events.#end({ error }),
       (receive) => subscribe(connection, name, wanted, receive),

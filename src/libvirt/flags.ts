@@ -10,7 +10,7 @@ export type NameOf<T extends Table> = keyof T & string
 export function bits<T extends Table>(table: T, flags: readonly NameOf<T>[] | undefined, name: string): number {
   if (flags === undefined) return 0
   if (!Array.isArray(flags)) throw wrongType(name, 'an array of strings', flags)
-  return flags.reduce((sum, flag) => sum | numberOf(table, flag, name), 0)
+  return flags.reduce((sum, flag) => (sum | numberOf(table, flag, name)) >>> 0, 0)
 }
 
 /** The number of one name. */
@@ -51,7 +51,7 @@ export function filterBits<K extends string>(
     const wanted = filter[name as K]
     if (wanted === undefined) continue
     if (typeof wanted !== 'boolean') throw wrongType(`options.${name}`, 'a boolean', wanted)
-    sum |= wanted ? yes : no
+    sum = (sum | (wanted ? yes : no)) >>> 0
   }
   return sum
 }

@@ -35,7 +35,6 @@ export {
   DomainCheckpoint,
 } from './domain-checkpoint.ts'
 export { type CreateCheckpointOptions, DomainCheckpoints, type ListCheckpointsOptions } from './domain-checkpoints.ts'
-export type { ImpactOptions } from './domain-part.ts'
 export {
   type DeleteSnapshotOptions,
   DomainSnapshot,
@@ -102,6 +101,10 @@ export {
   type MemoryTuning,
   type SuspendOptions,
 } from './host.ts'
+export type { ImpactOptions } from './impact.ts'
+export { Interface, type InterfaceXmlOptions } from './interface.ts'
+export { InterfaceChange } from './interface-change.ts'
+export { type DefineInterfaceOptions, Interfaces, type ListInterfacesOptions } from './interfaces.ts'
 export {
   type AbortJobOptions,
   type CompletedJobOptions,
@@ -113,6 +116,31 @@ export {
 } from './job.ts'
 export type { ConnectionLoss } from './loss.ts'
 export { DomainMigration, type MaxSpeedOptions, type MigrateOptions, type MigrationCompression } from './migration.ts'
+export {
+  type DhcpLease,
+  type DhcpLeasesOptions,
+  Network,
+  type NetworkSection,
+  type NetworkUpdate,
+  type NetworkXmlOptions,
+  type UpdateNetworkOptions,
+} from './network.ts'
+export { NetworkMetadata } from './network-metadata.ts'
+export { NetworkPort, type NetworkPortBandwidth } from './network-port.ts'
+export { type CreateNetworkPortOptions, NetworkPorts } from './network-ports.ts'
+export { type CreateNetworkOptions, type DefineNetworkOptions, type ListNetworksOptions, Networks } from './networks.ts'
+export { type DetachNodeDeviceOptions, NodeDevice, type NodeDeviceXmlOptions } from './node-device.ts'
+export {
+  type CreateNodeDeviceOptions,
+  type DefineNodeDeviceOptions,
+  type ListNodeDevicesOptions,
+  type NodeDeviceCapability,
+  NodeDevices,
+} from './node-devices.ts'
+export { NwFilter } from './nwfilter.ts'
+export { NwFilterBinding } from './nwfilter-binding.ts'
+export { type CreateNwFilterBindingOptions, NwFilterBindings } from './nwfilter-bindings.ts'
+export { type DefineNwFilterOptions, NwFilters } from './nwfilters.ts'
 export {
   type AgentCommandOptions,
   DomainQemu,

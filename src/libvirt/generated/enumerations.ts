@@ -1238,6 +1238,7 @@ export const NetworkUpdateCommand = {
   none: 0,
   modify: 1,
   delete: 2,
+  'add-last': 3,
   'add-first': 4,
 } as const
 

@@ -4,6 +4,8 @@ import type { NativeLibvirtBlock } from './libvirt-block.ts'
 import type { NativeLibvirtEvents } from './libvirt-events.ts'
 import type { NativeLibvirtHost } from './libvirt-host.ts'
 import type { NativeLibvirtMigration } from './libvirt-migration.ts'
+import type { NativeLibvirtNetwork } from './libvirt-network.ts'
+import type { NativeLibvirtNodeDevice } from './libvirt-nodedev.ts'
 import type { NativeLibvirtQemu } from './libvirt-qemu.ts'
 import type {
   ConnectionHandle,
@@ -16,6 +18,7 @@ import type { NativeLibvirtStreams } from './libvirt-streams.ts'
 
 export type * from './libvirt-events.ts'
 export type { JobInfoRecord } from './libvirt-migration.ts'
+export type * from './libvirt-network.ts'
 export type * from './libvirt-records.ts'
 
 /** An attempt to connect, which answers questions meanwhile; closing it gives them up. */
@@ -59,6 +62,8 @@ export interface NativeLibvirt
     NativeLibvirtEvents,
     NativeLibvirtHost,
     NativeLibvirtMigration,
+    NativeLibvirtNetwork,
+    NativeLibvirtNodeDevice,
     NativeLibvirtQemu,
     NativeLibvirtStreams {
   /** 1,000,000 × major + 1,000 × minor + release */

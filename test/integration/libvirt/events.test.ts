@@ -87,29 +87,42 @@ describe('domains', () => {
 describe('networks', () => {
   test('lifecycle, of all and of one', async () => {
     const events = await listen('network.lifecycle')
-    const { handle, name, uuid } = await libvirt.networkLookupByName(Handle.native(conn), 'default')
-    await libvirt.networkDestroy(handle)
-    await libvirt.networkCreate(handle)
-    expect(await next(events)).toMatchObject({ event: 'stopped', network: { name, uuid }, lost: 0 })
-    expect(await next(events)).toMatchObject({ event: 'started' })
+    const network = await conn.networks.get('default')
+    const ofOne = await listen('network.lifecycle', { network })
+    const other = await conn.networks.create(`<network><name>other</name></network>`)
+    await other.stop()
+    await network.stop()
+    await network.start()
+    const { name, uuid } = network
+    expect(await next(events)).toMatchObject({ event: 'started', network: { name: 'other' }, lost: 0 })
+    expect(await next(events)).toMatchObject({ event: 'stopped', network: { name: 'other' } })
+    const stopped = await next(events)
+    expect(stopped).toMatchObject({ event: 'stopped', network: { name, uuid }, lost: 0 })
+    expect(await stopped.network.isActive()).toBe(true)
+    expect(await next(ofOne)).toMatchObject({ event: 'stopped', network: { name, uuid } })
+    expect(await next(ofOne)).toMatchObject({ event: 'started' })
     await events.return()
+    await ofOne.return()
   })
 })
 
 describe('node devices', () => {
   test('lifecycle', async () => {
     const events = await listen('node-device.lifecycle')
-    const { handle, name } = await libvirt.nodeDeviceCreateXML(
-      Handle.native(conn),
-      `<device><parent>scsi_host1</parent><capability type='scsi_host'>
+    const device = await conn.nodeDevices.create(`
+      <device><parent>scsi_host1</parent><capability type='scsi_host'>
         <capability type='fc_host'><wwnn>1111222233334444</wwnn><wwpn>5555666677778888</wwpn></capability>
-      </capability></device>`,
-      0,
-    )
-    await libvirt.nodeDeviceDestroy(handle)
-    expect(await next(events)).toMatchObject({ event: 'created', nodeDevice: { name }, lost: 0 })
+      </capability></device>`)
+    const { name } = device
+    const ofOne = await listen('node-device.lifecycle', { nodeDevice: device })
+    const created = await next(events)
+    expect(created).toMatchObject({ event: 'created', nodeDevice: { name }, lost: 0 })
+    expect(await created.nodeDevice.parent()).toBe('scsi_host1')
+    await device.stop()
     expect(await next(events)).toMatchObject({ event: 'deleted', nodeDevice: { name } })
+    expect(await next(ofOne)).toMatchObject({ event: 'deleted', nodeDevice: { name } })
     await events.return()
+    await ofOne.return()
     // The test driver raises none of these.
     await (await listen('node-device.update')).return()
   })

@@ -1,0 +1,5 @@
+import type { NodeDeviceHandle } from './libvirt-records.ts'
+
+export interface NativeLibvirtNodeDevice {
+  nodeDeviceListCaps(device: NodeDeviceHandle): Promise<readonly string[]>
+}
