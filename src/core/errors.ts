@@ -259,6 +259,13 @@ export class AuthenticationError extends CephvirtError {
   }
 }
 
+/** What a domain did for long, a block job or a backup, did not end well. */
+export class JobError extends CephvirtError {
+  constructor(message: string, details: Omit<ErrorDetails, 'code'> = {}) {
+    super(message, { code: 'ERR_CEPHVIRT_JOB_FAILED', ...details })
+  }
+}
+
 /** What was read back after a transfer is not what was written. */
 export class VerifyError extends CephvirtError {
   /** Where the block begins that differs, in bytes. */
@@ -340,6 +347,7 @@ named(
   CancelledError,
   TrashDeferredError,
   LibvirtError,
+  JobError,
   QemuError,
   AuthenticationError,
   VerifyError,

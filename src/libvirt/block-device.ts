@@ -5,11 +5,20 @@ import { Handle } from '../core/handle.ts'
 import { parseSize, type Size } from '../core/sizes.ts'
 import type { DomainHandle } from '../native/contract/libvirt.ts'
 import { native } from '../native/load.ts'
+import type { DiskOptions } from '../xml/index.ts'
+import { BlockJob } from './block-job.ts'
+import { toXml } from './description.ts'
 import type { Domain } from './domain.ts'
 import { type ImpactOptions, impact } from './domain-part.ts'
-import { flagBits } from './flags.ts'
-import { DomainBlockResizeFlags } from './generated/enumerations.ts'
-import { BlockIoTuneParameters, BlockStatistics } from './generated/parameters.ts'
+import { bits, checkFlag, flagBits, type NameOf } from './flags.ts'
+import {
+  DomainBlockCommitFlags,
+  DomainBlockCopyFlags,
+  DomainBlockPullFlags,
+  DomainBlockRebaseFlags,
+  DomainBlockResizeFlags,
+} from './generated/enumerations.ts'
+import { BlockCopyParameters, BlockIoTuneParameters, BlockStatistics } from './generated/parameters.ts'
 import { fromParameters, type KnownParameters, type ParametersOf, toParameters } from './parameters.ts'
 
 /** The sizes of a disk, in bytes. */
@@ -38,6 +47,54 @@ export type IoLimits = {
 export interface ResizeBlockOptions extends CallOptions {
   /** Refuses to make it smaller; libvirt 11.6. Default false. */
   readonly extend?: boolean
+}
+
+type WithoutTarget<T> = T extends unknown ? Omit<T, 'target'> : never
+
+/** Where a copy goes: a disk as in a domain, of which the source and the format count. */
+export type CopyDestination = WithoutTarget<DiskOptions>
+
+export interface BlockJobOptions extends CallOptions {
+  /** Limits its speed: bytes per second, or `'50MiB'`. Default: no limit. */
+  readonly bandwidth?: Size
+}
+
+export interface CopyBlockOptions extends BlockJobOptions {
+  /** Only what the disk's active file holds; the destination gets the same backing chain. Default false: everything. */
+  readonly shallow?: boolean
+  /** The destination is there already, as an RBD image has to be. Default false: libvirt makes it. */
+  readonly reuseExternal?: boolean
+  /**
+   * That it need not survive the domain's end. Default true: libvirt refuses to copy the disk of a persistent domain
+   * otherwise.
+   */
+  readonly transientJob?: boolean
+  /** The guest's writes are done only when both sides have them, so that the copy cannot lag behind. Default false. */
+  readonly synchronousWrites?: boolean
+  /** The destination reads as zeros, so that holes need not be written. Default false. */
+  readonly targetZeroed?: boolean
+  /** How many bytes are copied at once: a power of 2. */
+  readonly granularity?: number
+  /** How much may be on its way, in bytes. */
+  readonly bufferSize?: Size
+}
+
+export interface CommitBlockOptions extends BlockJobOptions {
+  /** The file that is committed to: its path, or `'vda[2]'`. Default: the last of the chain. */
+  readonly base?: string
+  /** The file that is committed, with all between: its path, or `'vda[1]'`. Default: the active one. */
+  readonly top?: string
+  /** Only to the next file below `top`, instead of `base`. Default false. */
+  readonly shallow?: boolean
+  /** Deletes the files that are no longer needed. Default false. */
+  readonly delete?: boolean
+  /** Writes names into the files that are relative to each other, if they were. Default false. */
+  readonly relative?: boolean
+}
+
+export interface RebaseBlockOptions extends BlockJobOptions {
+  /** `'relative'`: keeps names relative. `'copy'` makes a copy instead, with `base` as the path of the destination: better use `copy()`. */
+  readonly flags?: readonly Exclude<NameOf<typeof DomainBlockRebaseFlags>, 'bandwidth-bytes'>[]
 }
 
 /**
@@ -69,7 +126,8 @@ export class BlockDevice {
     return { connection: this.domain.connection.uri, domain: this.domain.name, disk: this.target }
   }
 
-  async #ask<T>(
+  /** @internal */
+  async ask<T>(
     ask: (domain: DomainHandle, disk: string) => Promise<T>,
     options: CallOptions | undefined,
     hint?: string,
@@ -92,7 +150,7 @@ export class BlockDevice {
    * @implements virDomainGetBlockInfo
    */
   async info(options?: CallOptions): Promise<BlockInfo> {
-    return await this.#ask(native.libvirt.domainGetBlockInfo, options)
+    return await this.ask(native.libvirt.domainGetBlockInfo, options)
   }
 
   /**
@@ -109,7 +167,7 @@ export class BlockDevice {
    * @implements virDomainBlockStats virDomainBlockStatsFlags
    */
   async stats(options?: CallOptions): Promise<BlockStats> {
-    const values = await this.#ask((domain, disk) => native.libvirt.domainBlockStatsFlags(domain, disk, 0), options)
+    const values = await this.ask((domain, disk) => native.libvirt.domainBlockStatsFlags(domain, disk, 0), options)
     return fromParameters(BlockStatistics, values)
   }
 
@@ -133,7 +191,7 @@ export class BlockDevice {
       DomainBlockResizeFlags.bytes |
       (full ? DomainBlockResizeFlags.capacity : 0) |
       flagBits(options, { extend: DomainBlockResizeFlags.extend })
-    await this.#ask((domain, disk) => native.libvirt.domainBlockResize(domain, disk, bytes, flags), options)
+    await this.ask((domain, disk) => native.libvirt.domainBlockResize(domain, disk, bytes, flags), options)
   }
 
   /**
@@ -150,7 +208,7 @@ export class BlockDevice {
    */
   async ioTune(options: ImpactOptions = {}): Promise<IoTune> {
     const flags = impact(options)
-    const values = await this.#ask((domain, disk) => native.libvirt.domainGetBlockIoTune(domain, disk, flags), options)
+    const values = await this.ask((domain, disk) => native.libvirt.domainGetBlockIoTune(domain, disk, flags), options)
     return fromParameters(BlockIoTuneParameters, values)
   }
 
@@ -169,7 +227,7 @@ export class BlockDevice {
   async setIoTune(limits: IoLimits, options: ImpactOptions = {}): Promise<void> {
     const rows = toParameters(BlockIoTuneParameters, widened(limits), 'limits')
     const flags = impact(options)
-    await this.#ask((domain, disk) => native.libvirt.domainSetBlockIoTune(domain, disk, rows, flags), options)
+    await this.ask((domain, disk) => native.libvirt.domainSetBlockIoTune(domain, disk, rows, flags), options)
   }
 
   /**
@@ -188,7 +246,7 @@ export class BlockDevice {
   async peek(position: number, length: number, options?: CallOptions): Promise<Buffer> {
     checkInteger(position, 'position')
     checkInteger(length, 'length', 1, 2 ** 30)
-    return await this.#ask((domain, disk) => native.libvirt.domainBlockPeek(domain, disk, position, length), options)
+    return await this.ask((domain, disk) => native.libvirt.domainBlockPeek(domain, disk, position, length), options)
   }
 
   /**
@@ -207,7 +265,157 @@ export class BlockDevice {
    */
   async setThreshold(threshold: Size, options?: CallOptions): Promise<void> {
     const bytes = parseSize(threshold, 'threshold')
-    await this.#ask((domain, disk) => native.libvirt.domainSetBlockThreshold(domain, disk, bytes, 0), options)
+    await this.ask((domain, disk) => native.libvirt.domainSetBlockThreshold(domain, disk, bytes, 0), options)
+  }
+
+  /**
+   * Copies it elsewhere while the guest runs: to a file, a block device, an RBD image. The guest goes over to the copy when
+   * it is pivoted.
+   *
+   * @param destination a disk (`bridge.diskFor(image, { … })`), or libvirt's XML of one
+   * @example
+   * ```ts
+   * const moveToCeph = async (vm: libvirt.Domain, secret: { username: string; uuid: string }) => {
+   *   const { capacity } = await vm.block('vda').info()
+   *   await images.create('moved', { size: capacity })
+   *   await using image = await images.open('moved')
+   *   const destination = await bridge.diskFor(image, { secret, target: 'vda' })
+   *   const job = await vm.block('vda').copy(destination, { reuseExternal: true })
+   *   await job.finish({ onProgress: (done, total) => console.log(`${done} of ${total}`) })
+   * }
+   * ```
+   * @throws LibvirtError `VIR_ERR_OPERATION_INVALID` if the domain does not run; `VIR_ERR_BLOCK_COPY_ACTIVE` if the disk has
+   * a job already; `VIR_ERR_OPERATION_FAILED` if the destination cannot be opened
+   * @implements virDomainBlockCopy
+   */
+  async copy(destination: string | CopyDestination, options: CopyBlockOptions = {}): Promise<BlockJob> {
+    const { transientJob = true, bandwidth, granularity, bufferSize } = options
+    const text = toXml('disk', typeof destination === 'string' ? destination : { ...destination, target: this.target })
+    const flags =
+      flagBits(options, {
+        shallow: DomainBlockCopyFlags.shallow,
+        reuseExternal: DomainBlockCopyFlags['reuse-ext'],
+        synchronousWrites: DomainBlockCopyFlags['synchronous-writes'],
+        targetZeroed: DomainBlockCopyFlags['target-zeroed'],
+      }) | (checkFlag(transientJob, 'transientJob') ? DomainBlockCopyFlags['transient-job'] : 0)
+    const given = {
+      bandwidth: bandwidth === undefined ? undefined : BigInt(parseSize(bandwidth, 'options.bandwidth')),
+      granularity,
+      bufSize: bufferSize === undefined ? undefined : BigInt(parseSize(bufferSize, 'options.bufferSize')),
+    }
+    const rows = toParameters(BlockCopyParameters, given, 'options')
+    const { domainBlockCopy } = native.libvirt
+    return await BlockJob.start(
+      this,
+      'copy',
+      (domain, disk) => domainBlockCopy(domain, disk, text, rows, flags),
+      options,
+    )
+  }
+
+  /**
+   * Pulls all that lies under its active file into that, which then needs no other: flattens it.
+   *
+   * @example
+   * ```ts
+   * const flatten = async (vm: libvirt.Domain) => {
+   *   const job = await vm.block('vda').pull({ bandwidth: '100MiB' })
+   *   await job.finish()
+   * }
+   * ```
+   * @implements virDomainBlockPull
+   */
+  async pull(options: BlockJobOptions = {}): Promise<BlockJob> {
+    const bandwidth = bandwidthOf(options)
+    const flags = DomainBlockPullFlags['bandwidth-bytes']
+    const { domainBlockPull } = native.libvirt
+    return await BlockJob.start(
+      this,
+      'pull',
+      (domain, disk) => domainBlockPull(domain, disk, bandwidth, flags),
+      options,
+    )
+  }
+
+  /**
+   * Pulls what lies between one file of its chain and its active file into that, so that it lies on that one then.
+   *
+   * @param base that file: its path, or `'vda[2]'`; undefined for none, as `pull()`
+   * @example
+   * ```ts
+   * const shorten = async (vm: libvirt.Domain) => {
+   *   const job = await vm.block('vda').rebase('/var/lib/vm/base.qcow2')
+   *   await job.finish()
+   * }
+   * ```
+   * @implements virDomainBlockRebase
+   */
+  async rebase(base: string | undefined, options: RebaseBlockOptions = {}): Promise<BlockJob> {
+    if (base !== undefined) checkName(base, 'base')
+    const bandwidth = bandwidthOf(options)
+    const given = bits(DomainBlockRebaseFlags, options.flags, 'options.flags')
+    const flags = given | DomainBlockRebaseFlags['bandwidth-bytes']
+    const type = (given & DomainBlockRebaseFlags.copy) === 0 ? 'pull' : 'copy'
+    const { domainBlockRebase } = native.libvirt
+    return await BlockJob.start(
+      this,
+      type,
+      (domain, disk) => domainBlockRebase(domain, disk, base, bandwidth, flags),
+      options,
+    )
+  }
+
+  /**
+   * Commits what files of its chain hold to one below them: takes a snapshot's overlay away again. Of the active file it
+   * has to be pivoted, or finished.
+   *
+   * @example
+   * ```ts
+   * const merge = async (vm: libvirt.Domain) => {
+   *   const job = await vm.block('vda').commit({ shallow: true })
+   *   await job.finish()
+   * }
+   * ```
+   * @throws LibvirtError `VIR_ERR_INVALID_ARG` if `base` or `top` is not in the chain
+   * @implements virDomainBlockCommit
+   */
+  async commit(options: CommitBlockOptions = {}): Promise<BlockJob> {
+    const { base, top } = options
+    if (base !== undefined) checkName(base, 'options.base')
+    if (top !== undefined) checkName(top, 'options.top')
+    const active = top === undefined || top === this.target
+    const bandwidth = bandwidthOf(options)
+    const flags =
+      DomainBlockCommitFlags['bandwidth-bytes'] |
+      (active ? DomainBlockCommitFlags.active : 0) |
+      flagBits(options, {
+        shallow: DomainBlockCommitFlags.shallow,
+        delete: DomainBlockCommitFlags.delete,
+        relative: DomainBlockCommitFlags.relative,
+      })
+    const { domainBlockCommit } = native.libvirt
+    return await BlockJob.start(
+      this,
+      active ? 'active-commit' : 'commit',
+      (domain, disk) => domainBlockCommit(domain, disk, base, top, bandwidth, flags),
+      options,
+    )
+  }
+
+  /**
+   * The job that it has, whoever began it; undefined if there is none.
+   *
+   * @example
+   * ```ts
+   * const stop = async (vm: libvirt.Domain) => {
+   *   const job = await vm.block('vda').job()
+   *   await job?.abort()
+   * }
+   * ```
+   * @implements virDomainGetBlockJobInfo
+   */
+  async job(options: CallOptions = {}): Promise<BlockJob | undefined> {
+    return await BlockJob.find(this, options)
   }
 }
 
@@ -216,4 +424,7 @@ export function widened(limits: IoLimits): ParametersOf<typeof BlockIoTuneParame
   if (typeof limits !== 'object' || limits === null) throw wrongType('limits', 'an object', limits)
   // `toParameters` takes safe integers for 64-bit numbers too.
   return limits as ParametersOf<typeof BlockIoTuneParameters>
+}
+function bandwidthOf({ bandwidth }: BlockJobOptions): number {
+  return bandwidth === undefined ? 0 : parseSize(bandwidth, 'options.bandwidth')
 }

@@ -1,5 +1,7 @@
 import { outOfRange, wrongType } from '../core/arguments.ts'
 import type {
+  DiskDescription,
+  DiskOptions,
   DomainBackupDescription,
   DomainBackupOptions,
   DomainCheckpointDescription,
@@ -20,6 +22,7 @@ import {
   type Buildable,
   build,
   type Description,
+  disk,
   domain,
   domainBackup,
   domainCheckpoint,
@@ -44,6 +47,7 @@ interface Described {
   domainsnapshot: DomainSnapshotDescription
   domaincheckpoint: DomainCheckpointDescription
   domainbackup: DomainBackupDescription
+  disk: DiskDescription
   // By the root's name, as long as there is no other description of them.
   network: OtherDescription
   networkport: OtherDescription
@@ -61,6 +65,7 @@ interface OptionsOf {
   domainsnapshot: DomainSnapshotOptions
   domaincheckpoint: DomainCheckpointOptions
   domainbackup: DomainBackupOptions
+  disk: DiskOptions
 }
 
 const builders: { readonly [K in keyof OptionsOf]: (options: OptionsOf[K]) => Buildable } = {
@@ -71,6 +76,7 @@ const builders: { readonly [K in keyof OptionsOf]: (options: OptionsOf[K]) => Bu
   domainsnapshot: domainSnapshot,
   domaincheckpoint: domainCheckpoint,
   domainbackup: domainBackup,
+  disk,
 }
 
 function kindOf(description: Description): string {

@@ -10,6 +10,7 @@ import { type Channel, type OpenChannelOptions, openChannel } from './channel.ts
 import type { Connection } from './connection.ts'
 import { type Console, type OpenConsoleOptions, openConsole } from './console.ts'
 import { fromXml, type Source, toXml } from './description.ts'
+import { DomainBackups } from './domain-backup.ts'
 import { DomainCheckpoints } from './domain-checkpoints.ts'
 import { DomainSnapshots } from './domain-snapshots.ts'
 import { DomainThrottleGroups } from './domain-throttle-groups.ts'
@@ -139,6 +140,7 @@ export class Domain extends Handle<'domain'> {
   readonly name: string
   readonly uuid: string
   readonly snapshots: DomainSnapshots = new DomainSnapshots(this)
+  readonly backup: DomainBackups = new DomainBackups(this)
   readonly checkpoints: DomainCheckpoints = new DomainCheckpoints(this)
   readonly throttleGroups: DomainThrottleGroups = new DomainThrottleGroups(this)
   /** What it is busy with for long. */

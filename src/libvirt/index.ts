@@ -3,11 +3,17 @@ export type { AuthOptions, Credential } from './auth.ts'
 export {
   BlockDevice,
   type BlockInfo,
+  type BlockJobOptions,
   type BlockStats,
+  type CommitBlockOptions,
+  type CopyBlockOptions,
+  type CopyDestination,
   type IoLimits,
   type IoTune,
+  type RebaseBlockOptions,
   type ResizeBlockOptions,
 } from './block-device.ts'
+export { BlockJob, type BlockJobInfo, type BlockJobOutcome, type BlockJobType } from './block-job.ts'
 export type { StoragePoolCapabilities, StoragePoolType } from './capabilities.ts'
 export { Channel, type OpenChannelOptions } from './channel.ts'
 export { type ConnectOptions, connect } from './connect.ts'
@@ -27,6 +33,13 @@ export {
   type StartOptions,
   type UndefineOptions,
 } from './domain.ts'
+export {
+  BackupJob,
+  type BackupOutcome,
+  type BackupProgress,
+  type BeginBackupOptions,
+  DomainBackups,
+} from './domain-backup.ts'
 export {
   type CheckpointChildrenOptions,
   type CheckpointFilter,

@@ -1,6 +1,7 @@
 import { checkObject, outOfRange, wrongType } from '../core/arguments.ts'
-import type { Description } from './description.ts'
+import type { Description, DiskDescription } from './description.ts'
 import { kinds } from './description.ts'
+import { type DiskOptions, withDiskDefaults } from './disk.ts'
 import { type DomainDescription, type DomainOptions, withDomainDefaults } from './domain.ts'
 import { type DomainBackupDescription, type DomainBackupOptions, withDomainBackupDefaults } from './domain-backup.ts'
 import type { DomainCheckpointDescription, DomainCheckpointOptions } from './domain-checkpoint.ts'
@@ -123,6 +124,19 @@ export function domainCheckpoint(options: DomainCheckpointOptions): DomainCheckp
  */
 export function domainBackup(options: DomainBackupOptions): DomainBackupDescription {
   return made('domainbackup', options, withDomainBackupDefaults)
+}
+
+/**
+ * Describes a disk by itself, checked at once: to be attached, or copied to. Where nothing is said: as for a domain of
+ * x86_64.
+ *
+ * @example
+ * const description = xml.disk({ type: 'file', file: '/var/lib/vm/data.raw', target: 'vdb' })
+ *
+ * @throws TypeError (`ERR_INVALID_ARG_TYPE`), RangeError (`ERR_OUT_OF_RANGE`) naming the field.
+ */
+export function disk(options: DiskOptions): DiskDescription {
+  return made('disk', options, (given) => withDiskDefaults(given, 'x86_64'))
 }
 
 /** Sizes may be absent in what is read, not in what is made. */

@@ -1,5 +1,6 @@
 import { wrongType } from '../core/arguments.ts'
 import type { Size } from '../core/sizes.ts'
+import { type Disk, disk } from './disk.ts'
 import { parseDocument, serializeDocument, type XmlElement } from './document.ts'
 import { type DomainDescription, domainType } from './domain.ts'
 import { type DomainBackupDescription, domainBackupType } from './domain-backup.ts'
@@ -20,6 +21,9 @@ export interface OtherDescription {
   readonly root: XmlElement
 }
 
+/** `<disk>` by itself, as devices are attached and copied to. */
+export type DiskDescription = { readonly kind: 'disk' } & Disk
+
 /** A document, by its root element. */
 export type Description =
   | DomainDescription
@@ -29,6 +33,7 @@ export type Description =
   | DomainSnapshotDescription
   | DomainCheckpointDescription
   | DomainBackupDescription
+  | DiskDescription
   | OtherDescription
 
 type WithSizes<T, K extends PropertyKey> = T extends unknown
@@ -44,6 +49,7 @@ export type Buildable =
   | DomainSnapshotDescription
   | DomainCheckpointDescription
   | DomainBackupDescription
+  | DiskDescription
   | OtherDescription
 
 /** kind → root element and type. */
@@ -55,6 +61,7 @@ export const kinds = {
   domainsnapshot: { root: 'domainsnapshot', type: domainSnapshotType },
   domaincheckpoint: { root: 'domaincheckpoint', type: domainCheckpointType },
   domainbackup: { root: 'domainbackup', type: domainBackupType },
+  disk: { root: 'disk', type: disk },
 } as const satisfies Record<string, { root: string; type: ElementType<object> }>
 
 type Kind = keyof typeof kinds

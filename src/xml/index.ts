@@ -7,6 +7,7 @@
 
 export type { Size } from '../core/sizes.ts'
 export {
+  disk,
   domain,
   domainBackup,
   domainCheckpoint,
@@ -16,7 +17,7 @@ export {
   storageVolume,
 } from './builder.ts'
 export type * from './character-device.ts'
-export type { Buildable, Description, OtherDescription } from './description.ts'
+export type { Buildable, Description, DiskDescription, OtherDescription } from './description.ts'
 export { build, parse } from './description.ts'
 export type {
   BlockDisk,
