@@ -144,11 +144,90 @@ function parameterTable([name, [prefix, types = {}]]) {
   return [`/** ${prefix}… */`, `export const ${name} = {`, ...rows, '} as const'].join('\n')
 }
 
+// ── statistics: `block.0.rd.bytes` and the like, as nested interfaces ────────────────────────────────────────────
+
+// By what their macros begin with; what the documentation does not say of their types is said here.
+const STATISTICS = {
+  DomainStatistics: [
+    'VIR_DOMAIN_STATS_',
+    {
+      BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_RD_QUEUE_DEPTH_AVG: 'double',
+      BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_WR_QUEUE_DEPTH_AVG: 'double',
+      BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_ZONE_APPEND_QUEUE_DEPTH_AVG: 'double',
+      MEMORY_BANDWIDTH_MONITOR_SUFFIX_NODE_COUNT: 'uint',
+    },
+  ],
+  GuestInformation: ['VIR_DOMAIN_GUEST_INFO_', { DISK_SUFFIX_GUEST_BUS: 'string', OS_ID: 'string' }],
+}
+const TYPESCRIPT = {
+  int: 'number',
+  uint: 'number',
+  double: 'number',
+  llong: 'bigint',
+  ullong: 'bigint',
+  boolean: 'boolean',
+  string: 'string',
+}
+
+function statistics([name, [prefix, types]]) {
+  const texts = new Map()
+  for (const macro of macros) {
+    if (macro.name.startsWith(prefix)) texts.set(macro.name.slice(prefix.length), macro.text)
+  }
+  // The texts of a prefix, `#` for each index: several where one word stands for several.
+  const prefixes = (words) => {
+    if (words.length === 0) return ['']
+    const before = prefixes(words.slice(0, -1))
+    const key = `${words.join('_SUFFIX_')}_PREFIX`
+    const own = texts.get(key)
+    if (own !== undefined) return before.map((text) => `${text}${own}#`)
+    const several = [...texts].filter(
+      ([other]) =>
+        other.startsWith(`${words.join('_SUFFIX_')}_`) &&
+        /^[^S]\w*_PREFIX$/.test(other.slice(words.join('_SUFFIX_').length + 1)),
+    )
+    return before.flatMap((text) => several.map(([, own]) => `${text}${own}`))
+  }
+  const tree = {}
+  for (const macro of macros) {
+    const key = macro.name.slice(prefix.length)
+    if (
+      !macro.name.startsWith(prefix) ||
+      macro.text === undefined ||
+      key.endsWith('_PREFIX') ||
+      /^(?:CUSTOM|VM)_/.test(key)
+    )
+      continue
+    const type = types[key] ?? macro.type
+    if (type === undefined) throw new Error(`of which type is ${macro.name}?`)
+    for (const before of prefixes(key.split('_SUFFIX_').slice(0, -1))) {
+      const path = `${before}${macro.text}`.split('.')
+      let node = tree
+      for (const word of path.slice(0, -1)) node = node[word] ??= {}
+      node[path.at(-1)] = TYPESCRIPT[type]
+    }
+  }
+  const shape = (node, depth) => {
+    if (typeof node === 'string') return node
+    const indent = '  '.repeat(depth)
+    const rows = Object.entries(node)
+      .filter(([word]) => !(word === 'count' && '#' in node))
+      .map(([word, child]) =>
+        word === '#'
+          ? `${indent}  readonly list?: readonly ${shape(child, depth + 1)}[]`
+          : `${indent}  readonly ${/^\d/.test(word) ? `'${word}'` : camelCase(word)}?: ${shape(child, depth + 1)}`,
+      )
+    return `{\n${rows.join('\n')}\n${indent}}`
+  }
+  return `/** ${prefix}… */\nexport interface ${name} ${shape(tree, 0)}`
+}
+
 write(import.meta.url, {
   'src/core/generated/libvirt-names.ts': Object.entries(ERRORS).map(errorTable),
   'src/libvirt/generated/enumerations.ts': [...byType]
     .filter(([type]) => !(type in ERRORS))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(enumeration),
+  'src/libvirt/generated/statistics.ts': Object.entries(STATISTICS).map(statistics),
   'src/libvirt/generated/parameters.ts': Object.entries(PARAMETERS).map(parameterTable),
 })

@@ -67,11 +67,31 @@ class List {
   int next_ = 0;
 };
 
+struct DomainInfo {
+  int state;
+  uint64_t maxMemory, memory;  // bytes
+  uint32_t vcpus;
+  Id cpuTime;  // nanoseconds
+
+  static constexpr auto fields() {
+    using I = DomainInfo;
+    return fieldsOf(field("state", &I::state), field("maxMemory", &I::maxMemory), field("memory", &I::memory),
+                    field("vcpus", &I::vcpus), field("cpuTime", &I::cpuTime));
+  }
+};
+
+DomainInfo infoOf(virDomainPtr domain);
+
 // The calls of libvirt by topic; each lives in the file named for it.
 void bindBlockDevices(Library& libvirt);
 void bindConnections(Library& libvirt);
 void bindHost(Library& libvirt);
 void bindDomains(Library& libvirt);
+void bindDomainControls(Library& libvirt);
+void bindDomainCpus(Library& libvirt);
+void bindDomainGuest(Library& libvirt);
+void bindDomainLists(Library& libvirt);
+void bindDomainStatistics(Library& libvirt);
 void bindEvents(Library& libvirt);
 void bindMigration(Library& libvirt);
 void bindQemu(Library& libvirt);

@@ -12,20 +12,13 @@ struct DomainState {
   }
 };
 
-struct DomainInfo {
-  int state;
-  uint64_t maxMemory, memory;  // bytes
-  uint32_t vcpus;
-  Id cpuTime;  // nanoseconds
-
-  static constexpr auto fields() {
-    using I = DomainInfo;
-    return fieldsOf(field("state", &I::state), field("maxMemory", &I::maxMemory), field("memory", &I::memory),
-                    field("vcpus", &I::vcpus), field("cpuTime", &I::cpuTime));
-  }
-};
-
 }  // namespace
+
+DomainInfo infoOf(virDomainPtr domain) {
+  virDomainInfo info{};
+  call(symbols().virDomainGetInfo, domain, &info);
+  return {info.state, uint64_t{info.maxMem} * 1024, uint64_t{info.memory} * 1024, info.nrVirtCpu, Id{info.cpuTime}};
+}
 
 void bindDomains(Library& libvirt) {
   // A reference remembers the id of the day it was made: ask with a new one.
@@ -44,12 +37,7 @@ void bindDomains(Library& libvirt) {
     call(symbols().virDomainGetState, domain.get(), &state.state, &state.reason, 0U);
     return state;
   });
-  libvirt.blocking("domainGetInfo", [](Domain& domain) {
-    virDomainInfo info{};
-    call(symbols().virDomainGetInfo, domain.get(), &info);
-    return DomainInfo{info.state, uint64_t{info.maxMem} * 1024, uint64_t{info.memory} * 1024, info.nrVirtCpu,
-                      Id{info.cpuTime}};
-  });
+  libvirt.blocking("domainGetInfo", [](Domain& domain) { return infoOf(domain.get()); });
 }
 
 }  // namespace cephvirt::libvirt

@@ -62,6 +62,11 @@ Napi::Object bind(Napi::Env env) {
   bindConnections(libvirt);
   bindHost(libvirt);
   bindDomains(libvirt);
+  bindDomainControls(libvirt);
+  bindDomainCpus(libvirt);
+  bindDomainGuest(libvirt);
+  bindDomainLists(libvirt);
+  bindDomainStatistics(libvirt);
   bindEvents(libvirt);
   bindMigration(libvirt);
   bindQemu(libvirt);

@@ -5,7 +5,8 @@ import { discard, Handle } from '../core/handle.ts'
 import type { ConnectionHandle, ConnectionRecord, NodeInfo, ParameterRow } from '../native/contract/libvirt.ts'
 import { native } from '../native/load.ts'
 import { parseStoragePoolCapabilities, type StoragePoolCapabilities } from './capabilities.ts'
-import { Domains } from './domains.ts'
+import type { AllStatisticsOptions } from './domain-statistics.ts'
+import { Domains, type StatisticsOfDomain } from './domains.ts'
 import type { EventMap, EventName } from './event-kinds.ts'
 import { type EventOptions, Events } from './events.ts'
 import { endFollowers, resumeFollowers, suspendFollowers } from './followers.ts'
@@ -336,6 +337,21 @@ export class Connection extends Handle<'connection'> implements SessionListener 
     }
     const { connectGetDomainCapabilities } = native.libvirt
     return await this.#ask((conn) => connectGetDomainCapabilities(conn, emulator, arch, machine, virtType, 0), options)
+  }
+
+  /**
+   * The statistics of all domains, of one moment.
+   *
+   * @example
+   * ```ts
+   * for (const { domain, statistics } of await conn.allDomainStats({ stats: ['cpu.total', 'block'] })) {
+   *   console.log(domain.name, statistics.cpu?.time)
+   * }
+   * ```
+   * @implements virConnectGetAllDomainStats
+   */
+  async allDomainStats(options?: AllStatisticsOptions): Promise<readonly StatisticsOfDomain[]> {
+    return await this.domains.statistics(options)
   }
 
   /**

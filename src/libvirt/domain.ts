@@ -1,8 +1,7 @@
 import { checkInteger, checkObject, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
-import type { Subject } from '../core/errors.ts'
 import { Handle } from '../core/handle.ts'
-import type { DomainHandle, DomainRecord } from '../native/contract/libvirt.ts'
+import type { DomainHandle, DomainInfoRecord, DomainRecord } from '../native/contract/libvirt.ts'
 import { native } from '../native/load.ts'
 import type { DomainDescription } from '../xml/index.ts'
 import { BlockDevice } from './block-device.ts'
@@ -14,6 +13,14 @@ import { DomainBackups } from './domain-backup.ts'
 import { DomainCheckpoints } from './domain-checkpoints.ts'
 import { DomainSnapshots } from './domain-snapshots.ts'
 import { DomainThrottleGroups } from './domain-throttle-groups.ts'
+import { DomainControls } from './domain-controls.ts'
+import { DomainDevices } from './domain-devices.ts'
+import { DomainGuest } from './domain-guest.ts'
+import { DomainIoThreads } from './domain-io-threads.ts'
+import { DomainMemory } from './domain-memory.ts'
+import { DomainMetadata } from './domain-metadata.ts'
+import { DomainTuning } from './domain-tuning.ts'
+import { DomainVcpus } from './domain-vcpus.ts'
 import { bits, checkFlag, type NameOf, nameOf, numberOf, type Table } from './flags.ts'
 import {
   DomainBlockedReason,
@@ -126,6 +133,11 @@ export interface DomainXmlOptions extends CallOptions {
   readonly flags?: readonly NameOf<typeof DomainXMLFlags>[]
 }
 
+/** @internal */
+export function readInfo(info: DomainInfoRecord): DomainInfo {
+  return { ...info, state: nameOf(DomainState, info.state) }
+}
+
 /**
  * A virtual machine. A reference to it: it may simply be dropped.
  *
@@ -135,7 +147,7 @@ export interface DomainXmlOptions extends CallOptions {
  * if (!(await domain.isActive())) await domain.start()
  * ```
  */
-export class Domain extends Handle<'domain'> {
+export class Domain extends DomainControls {
   readonly connection: Connection
   readonly name: string
   readonly uuid: string
@@ -155,6 +167,41 @@ export class Domain extends Handle<'domain'> {
     this.uuid = uuid
   }
 
+  /** Its virtual CPUs. */
+  get vcpus(): DomainVcpus {
+    return new DomainVcpus(this)
+  }
+
+  /** Its memory. */
+  get memory(): DomainMemory {
+    return new DomainMemory(this)
+  }
+
+  /** The threads that do its I/O. */
+  get ioThreads(): DomainIoThreads {
+    return new DomainIoThreads(this)
+  }
+
+  /** How it shares the host with others. */
+  get tuning(): DomainTuning {
+    return new DomainTuning(this)
+  }
+
+  /** Its disks, interfaces and other devices. */
+  get devices(): DomainDevices {
+    return new DomainDevices(this)
+  }
+
+  /** What people and programs write on it. */
+  get metadata(): DomainMetadata {
+    return new DomainMetadata(this)
+  }
+
+  /** What runs in it, as its agent sees it. */
+  get guest(): DomainGuest {
+    return new DomainGuest(this)
+  }
+
   /** @internal */
   static of(record: DomainRecord, connection: Connection): Domain {
     return new Domain(record, connection)
@@ -165,18 +212,10 @@ export class Domain extends Handle<'domain'> {
     return new DomainQemu(this)
   }
 
-  protected override get subject(): Subject {
-    return { connection: this.connection.uri, domain: this.name }
-  }
-
   protected override async reopen(): Promise<DomainHandle> {
     const { connection, uuid } = this
     const lookUp = (): Promise<DomainRecord> => native.libvirt.domainLookupByUUIDString(Handle.native(connection), uuid)
     return (await call(lookUp, {}, { subject: this.subject })).handle
-  }
-
-  async #ask<T>(ask: (domain: DomainHandle) => Promise<T>, options: CallOptions | undefined): Promise<T> {
-    return await call(() => ask(Handle.native(this)), options, { subject: this.subject })
   }
 
   /**
@@ -184,7 +223,7 @@ export class Domain extends Handle<'domain'> {
    * @implements virDomainGetID virDomainLookupByUUIDString
    */
   async id(options?: CallOptions): Promise<number | undefined> {
-    return await this.#ask(native.libvirt.domainGetID, options)
+    return await this.ask(native.libvirt.domainGetID, options)
   }
 
   /**
@@ -196,7 +235,7 @@ export class Domain extends Handle<'domain'> {
     const { paused = false } = options
     if (typeof paused !== 'boolean') throw wrongType('options.paused', 'a boolean', paused)
     const flags = bits(DomainCreateFlags, options.flags, 'options.flags') | (paused ? DomainCreateFlags.paused : 0)
-    await this.#ask((domain) => native.libvirt.domainCreateWithFlags(domain, flags), options)
+    await this.ask((domain) => native.libvirt.domainCreateWithFlags(domain, flags), options)
   }
 
   /**
@@ -205,7 +244,7 @@ export class Domain extends Handle<'domain'> {
    */
   async shutdown(options: ShutdownOptions = {}): Promise<void> {
     const flags = numberOf(DomainShutdownFlagValues, options.mode ?? 'default', 'options.mode')
-    await this.#ask((domain) => native.libvirt.domainShutdownFlags(domain, flags), options)
+    await this.ask((domain) => native.libvirt.domainShutdownFlags(domain, flags), options)
   }
 
   /**
@@ -214,7 +253,7 @@ export class Domain extends Handle<'domain'> {
    */
   async reboot(options: RebootOptions = {}): Promise<void> {
     const flags = numberOf(DomainRebootFlagValues, options.mode ?? 'default', 'options.mode')
-    await this.#ask((domain) => native.libvirt.domainReboot(domain, flags), options)
+    await this.ask((domain) => native.libvirt.domainReboot(domain, flags), options)
   }
 
   /**
@@ -222,7 +261,7 @@ export class Domain extends Handle<'domain'> {
    * @implements virDomainReset
    */
   async reset(options?: CallOptions): Promise<void> {
-    await this.#ask((domain) => native.libvirt.domainReset(domain, 0), options)
+    await this.ask((domain) => native.libvirt.domainReset(domain, 0), options)
   }
 
   /**
@@ -230,7 +269,7 @@ export class Domain extends Handle<'domain'> {
    * @implements virDomainSuspend
    */
   async suspend(options?: CallOptions): Promise<void> {
-    await this.#ask(native.libvirt.domainSuspend, options)
+    await this.ask(native.libvirt.domainSuspend, options)
   }
 
   /**
@@ -238,7 +277,7 @@ export class Domain extends Handle<'domain'> {
    * @implements virDomainResume
    */
   async resume(options?: CallOptions): Promise<void> {
-    await this.#ask(native.libvirt.domainResume, options)
+    await this.ask(native.libvirt.domainResume, options)
   }
 
   /**
@@ -252,7 +291,7 @@ export class Domain extends Handle<'domain'> {
     const flags =
       bits(DomainDestroyFlagsValues, options.flags, 'options.flags') |
       (graceful ? DomainDestroyFlagsValues.graceful : 0)
-    await this.#ask((domain) => native.libvirt.domainDestroyFlags(domain, flags), options)
+    await this.ask((domain) => native.libvirt.domainDestroyFlags(domain, flags), options)
   }
 
   /**
@@ -266,7 +305,7 @@ export class Domain extends Handle<'domain'> {
    */
   async undefine(options: UndefineOptions = {}): Promise<void> {
     const flags = bits(DomainUndefineFlagsValues, options.flags, 'options.flags')
-    await this.#ask((domain) => native.libvirt.domainUndefineFlags(domain, flags), options)
+    await this.ask((domain) => native.libvirt.domainUndefineFlags(domain, flags), options)
   }
 
   /**
@@ -275,7 +314,7 @@ export class Domain extends Handle<'domain'> {
    */
   async xml(options: DomainXmlOptions = {}): Promise<string> {
     const flags = bits(DomainXMLFlags, options.flags, 'options.flags')
-    return await this.#ask((domain) => native.libvirt.domainGetXMLDesc(domain, flags), options)
+    return await this.ask((domain) => native.libvirt.domainGetXMLDesc(domain, flags), options)
   }
 
   /**
@@ -296,7 +335,7 @@ export class Domain extends Handle<'domain'> {
    * @implements virDomainGetState
    */
   async state(options?: CallOptions): Promise<DomainStatus> {
-    const status = await this.#ask(native.libvirt.domainGetState, options)
+    const status = await this.ask(native.libvirt.domainGetState, options)
     const state = nameOf(DomainState, status.state)
     if (state === 'unknown') return { state, reason: 'unknown' }
     // The table of the reasons is that of the state.
@@ -308,8 +347,7 @@ export class Domain extends Handle<'domain'> {
    * @implements virDomainGetInfo
    */
   async info(options?: CallOptions): Promise<DomainInfo> {
-    const info = await this.#ask(native.libvirt.domainGetInfo, options)
-    return { ...info, state: nameOf(DomainState, info.state) }
+    return readInfo(await this.ask(native.libvirt.domainGetInfo, options))
   }
 
   /**
@@ -317,13 +355,13 @@ export class Domain extends Handle<'domain'> {
    * @implements virDomainGetAutostart
    */
   async autostart(options?: CallOptions): Promise<boolean> {
-    return await this.#ask(native.libvirt.domainGetAutostart, options)
+    return await this.ask(native.libvirt.domainGetAutostart, options)
   }
 
   /** @implements virDomainSetAutostart */
   async setAutostart(autostart: boolean, options?: CallOptions): Promise<void> {
     if (typeof autostart !== 'boolean') throw wrongType('autostart', 'a boolean', autostart)
-    await this.#ask((domain) => native.libvirt.domainSetAutostart(domain, Number(autostart)), options)
+    await this.ask((domain) => native.libvirt.domainSetAutostart(domain, Number(autostart)), options)
   }
 
   /**
@@ -331,7 +369,7 @@ export class Domain extends Handle<'domain'> {
    * @implements virDomainIsActive
    */
   async isActive(options?: CallOptions): Promise<boolean> {
-    return await this.#ask(native.libvirt.domainIsActive, options)
+    return await this.ask(native.libvirt.domainIsActive, options)
   }
 
   /**
@@ -339,7 +377,7 @@ export class Domain extends Handle<'domain'> {
    * @implements virDomainIsPersistent
    */
   async isPersistent(options?: CallOptions): Promise<boolean> {
-    return await this.#ask(native.libvirt.domainIsPersistent, options)
+    return await this.ask(native.libvirt.domainIsPersistent, options)
   }
 
   /**
@@ -412,7 +450,7 @@ export class Domain extends Handle<'domain'> {
    * @implements virDomainGetDiskErrors
    */
   async diskErrors(options?: CallOptions): Promise<readonly DiskError[]> {
-    const errors = await this.#ask(native.libvirt.domainGetDiskErrors, options)
+    const errors = await this.ask(native.libvirt.domainGetDiskErrors, options)
     return errors.map(({ disk, error }) => ({ disk, error: nameOf(DomainDiskErrorCode, error) }))
   }
 
@@ -432,7 +470,7 @@ export class Domain extends Handle<'domain'> {
     checkInteger(start, 'start')
     checkInteger(length, 'length', 1, 2 ** 30)
     const flags = numberOf(DomainMemoryFlags, options.addresses ?? 'virtual', 'options.addresses')
-    return await this.#ask((domain) => native.libvirt.domainMemoryPeek(domain, start, length, flags), options)
+    return await this.ask((domain) => native.libvirt.domainMemoryPeek(domain, start, length, flags), options)
   }
 
   /**
@@ -502,7 +540,7 @@ export class Domain extends Handle<'domain'> {
    * @implements virDomainHasManagedSaveImage
    */
   async hasManagedSaveImage(options?: CallOptions): Promise<boolean> {
-    return await this.#ask((domain) => native.libvirt.domainHasManagedSaveImage(domain, 0), options)
+    return await this.ask((domain) => native.libvirt.domainHasManagedSaveImage(domain, 0), options)
   }
 
   /**
@@ -517,7 +555,7 @@ export class Domain extends Handle<'domain'> {
    * @implements virDomainManagedSaveRemove
    */
   async managedSaveRemove(options?: CallOptions): Promise<void> {
-    await this.#ask((domain) => native.libvirt.domainManagedSaveRemove(domain, 0), options)
+    await this.ask((domain) => native.libvirt.domainManagedSaveRemove(domain, 0), options)
   }
 
   /**
@@ -534,7 +572,7 @@ export class Domain extends Handle<'domain'> {
    */
   async managedSaveXml(options: SavedXmlOptions = {}): Promise<string> {
     const flags = checkFlag(checkObject(options).secure, 'secure') ? DomainSaveImageXMLFlags.secure : 0
-    return await this.#ask((domain) => native.libvirt.domainManagedSaveGetXMLDesc(domain, flags), options)
+    return await this.ask((domain) => native.libvirt.domainManagedSaveGetXMLDesc(domain, flags), options)
   }
 
   /**
@@ -544,7 +582,7 @@ export class Domain extends Handle<'domain'> {
   async managedSaveDefine(xml: Source<'domain'>, options: DefineSavedOptions = {}): Promise<void> {
     const flags = definingSaved(options)
     const text = toXml('domain', xml)
-    await this.#ask((domain) => native.libvirt.domainManagedSaveDefineXML(domain, text, flags), options)
+    await this.ask((domain) => native.libvirt.domainManagedSaveDefineXML(domain, text, flags), options)
   }
 
   /**

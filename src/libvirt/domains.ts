@@ -6,13 +6,22 @@ import type { ConnectionHandle, DomainRecord } from '../native/contract/libvirt.
 import { native } from '../native/load.ts'
 import type { Connection } from './connection.ts'
 import { fromXml, type Source, toXml } from './description.ts'
-import { Domain } from './domain.ts'
-import { checkFlag, filterBits } from './flags.ts'
+import { Domain, type DomainInfo, readInfo } from './domain.ts'
+import { checkFiles } from './domain-controls.ts'
+import {
+  type AllStatisticsOptions,
+  type DomainStatistics,
+  groupBits,
+  readStatistics,
+  statisticsBits,
+} from './domain-statistics.ts'
+import { bits, checkFlag, filterBits, type NameOf } from './flags.ts'
 import {
   ConnectListAllDomainsFlags,
   DomainCreateFlags,
   DomainDefineFlags,
   DomainSaveImageXMLFlags,
+  DomainXMLFlags,
 } from './generated/enumerations.ts'
 import {
   type DefineSavedOptions,
@@ -33,6 +42,23 @@ export interface ListDomainsOptions extends CallOptions {
   /** Whether there is a saved image of its memory that the next start resumes. */
   readonly managedSave?: boolean
   readonly snapshots?: boolean
+  readonly checkpoints?: boolean
+  /** Only those in one of these states. */
+  readonly states?: readonly ('running' | 'paused' | 'shutoff' | 'other')[]
+}
+
+export interface ReadDomainsOptions extends ListDomainsOptions {
+  /** With their XML: true, or with flags. Default false. */
+  readonly xml?: boolean | readonly NameOf<typeof DomainXMLFlags>[]
+  /** With what they use. Default false. */
+  readonly info?: boolean
+}
+
+/** A domain and what was read of it. */
+export interface DomainDetails {
+  readonly domain: Domain
+  readonly xml?: string
+  readonly info?: DomainInfo
 }
 
 export interface DefineDomainOptions extends CallOptions {
@@ -45,6 +71,8 @@ export interface CreateDomainOptions extends DefineDomainOptions {
   readonly paused?: boolean
   /** Destroys it when this connection ends. Default false. */
   readonly autodestroy?: boolean
+  /** File descriptors of this process, which its first process gets; they stay the caller's. Only for containers. */
+  readonly files?: readonly number[]
 }
 
 const FILTERS = {
@@ -53,6 +81,7 @@ const FILTERS = {
   autostart: [ConnectListAllDomainsFlags.autostart, ConnectListAllDomainsFlags['no-autostart']],
   managedSave: [ConnectListAllDomainsFlags.managedsave, ConnectListAllDomainsFlags['no-managedsave']],
   snapshots: [ConnectListAllDomainsFlags['has-snapshot'], ConnectListAllDomainsFlags['no-snapshot']],
+  checkpoints: [ConnectListAllDomainsFlags['has-checkpoint'], ConnectListAllDomainsFlags['no-checkpoint']],
 } as const
 
 const LIST_OPTIONS: Known<ListDomainsOptions> = {
@@ -61,8 +90,23 @@ const LIST_OPTIONS: Known<ListDomainsOptions> = {
   autostart: true,
   managedSave: true,
   snapshots: true,
+  checkpoints: true,
+  states: true,
   signal: true,
   timeout: true,
+}
+
+const READ_OPTIONS: Known<ReadDomainsOptions> = { ...LIST_OPTIONS, xml: true, info: true }
+
+function listBits(options: ListDomainsOptions): number {
+  const { running, paused, shutoff, other } = ConnectListAllDomainsFlags
+  return filterBits(options, FILTERS) | bits({ running, paused, shutoff, other }, options.states, 'options.states')
+}
+
+/** A domain and its statistics. */
+export interface StatisticsOfDomain {
+  readonly domain: Domain
+  readonly statistics: DomainStatistics
 }
 
 /** The domains of a connection. */
@@ -94,7 +138,7 @@ export class Domains {
    */
   list(options: ListDomainsOptions = {}): Listing<Domain> {
     checkOptions(options, LIST_OPTIONS)
-    const flags = filterBits(options, FILTERS)
+    const flags = listBits(options)
     const connection = this.#connection
     return Listing.of(async () => {
       const records = await call(
@@ -106,6 +150,61 @@ export class Domains {
       )
       return records.map((record) => Domain.of(record, connection))
     })
+  }
+
+  /**
+   * The domains of one moment with their XML and what they use, in one call: hundreds of them cost little more than
+   * libvirt itself needs. What goes in the meantime is left out.
+   *
+   * @example
+   * ```ts
+   * for (const { domain, info, xml } of await conn.domains.read({ info: true, xml: ['inactive'] })) {
+   *   console.log(domain.name, info?.memory, xml?.length)
+   * }
+   * ```
+   * @implements virConnectListAllDomains virConnectListDomains virConnectListDefinedDomains virConnectNumOfDomains virConnectNumOfDefinedDomains
+   */
+  async read(options: ReadDomainsOptions = {}): Promise<readonly DomainDetails[]> {
+    checkOptions(options, READ_OPTIONS)
+    const flags = listBits(options)
+    const { xml = false, info = false } = options
+    const xmlFlags = typeof xml === 'boolean' ? (xml ? 0 : undefined) : bits(DomainXMLFlags, xml, 'options.xml')
+    const wanted = { xml: xmlFlags, info: checkFlag(info, 'info') }
+    const connection = this.#connection
+    const found = await call(() => native.libvirt.domainsRead(Handle.native(connection), flags, wanted), options, {
+      subject: { connection: connection.uri },
+    })
+    return found.map((details) => ({
+      domain: Domain.of(details.domain, connection),
+      ...(details.xml === undefined ? {} : { xml: details.xml }),
+      ...(details.info === undefined ? {} : { info: readInfo(details.info) }),
+    }))
+  }
+
+  /**
+   * The statistics of all domains, of one moment: `conn.allDomainStats` is the same.
+   *
+   * @example
+   * ```ts
+   * for (const { domain, statistics } of await conn.domains.statistics({ stats: ['cpu-total', 'block'] })) {
+   *   console.log(domain.name, statistics.cpu?.time)
+   * }
+   * ```
+   * @implements virConnectGetAllDomainStats virDomainStatsRecordListFree
+   */
+  async statistics(options: AllStatisticsOptions = {}): Promise<readonly StatisticsOfDomain[]> {
+    const groups = groupBits(options.stats)
+    const flags = statisticsBits(options)
+    const connection = this.#connection
+    const records = await call(
+      () => native.libvirt.connectGetAllDomainStats(Handle.native(connection), groups, flags),
+      options,
+      { subject: { connection: connection.uri } },
+    )
+    return records.map((record) => ({
+      domain: Domain.of(record.domain, connection),
+      statistics: readStatistics(record),
+    }))
   }
 
   /**
@@ -155,7 +254,7 @@ export class Domains {
    * ```ts
    * const domain = await conn.domains.create({ name: 'trial', memory: '1GiB' }, { autodestroy: true })
    * ```
-   * @implements virDomainCreateXML virDomainCreateLinux
+   * @implements virDomainCreateXML virDomainCreateLinux virDomainCreateXMLWithFiles
    */
   async create(description: Source<'domain'>, options: CreateDomainOptions = {}): Promise<Domain> {
     const text = toXml('domain', description)
@@ -163,7 +262,60 @@ export class Domains {
       (checkFlag(options.paused, 'paused') ? DomainCreateFlags.paused : 0) |
       (checkFlag(options.autodestroy, 'autodestroy') ? DomainCreateFlags.autodestroy : 0) |
       (checkFlag(options.validate, 'validate') ? DomainCreateFlags.validate : 0)
-    return await this.#one((connection) => native.libvirt.domainCreateXML(connection, text, flags), options)
+    const { files } = options
+    if (files !== undefined) checkFiles(files, 'options.files')
+    const { domainCreateXML, domainCreateXMLWithFiles } = native.libvirt
+    return await this.#one(
+      (connection) =>
+        files === undefined
+          ? domainCreateXML(connection, text, flags)
+          : domainCreateXMLWithFiles(connection, text, files, flags),
+      options,
+    )
+  }
+
+  /**
+   * The XML of a domain, out of another configuration: an argument list of QEMU, a Xen or VMware file.
+   *
+   * @param format `'xen-xl'`, `'vmware-vmx'`, `'bhyve-argv'` …: those that the connection's hypervisor knows
+   * @example
+   * ```ts
+   * declare const xen: libvirt.Connection
+   * const text = await xen.domains.fromNative('xen-xl', await fs.promises.readFile('/etc/xen/mail.cfg', 'utf8'))
+   * ```
+   * @implements virConnectDomainXMLFromNative
+   */
+  async fromNative(format: string, configuration: string, options?: CallOptions): Promise<string> {
+    checkName(format, 'format')
+    checkName(configuration, 'configuration')
+    return await this.#text(
+      (conn) => native.libvirt.connectDomainXMLFromNative(conn, format, configuration, 0),
+      options,
+    )
+  }
+
+  /**
+   * The hypervisor's own configuration that a domain's XML comes to: for QEMU, its command line.
+   *
+   * @example
+   * ```ts
+   * declare const qemu: libvirt.Connection
+   * const command = await qemu.domains.toNative('qemu-argv', await domain.xml())
+   * ```
+   * @implements virConnectDomainXMLToNative
+   */
+  async toNative(format: string, description: Source<'domain'>, options?: CallOptions): Promise<string> {
+    checkName(format, 'format')
+    const text = toXml('domain', description)
+    return await this.#text((conn) => native.libvirt.connectDomainXMLToNative(conn, format, text, 0), options)
+  }
+
+  async #text(
+    ask: (connection: ConnectionHandle) => Promise<string>,
+    options: CallOptions | undefined,
+  ): Promise<string> {
+    const subject = { connection: this.#connection.uri }
+    return await call(() => ask(Handle.native(this.#connection)), options, { subject })
   }
 
   /**

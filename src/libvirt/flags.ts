@@ -10,7 +10,8 @@ export type NameOf<T extends Table> = keyof T & string
 export function bits<T extends Table>(table: T, flags: readonly NameOf<T>[] | undefined, name: string): number {
   if (flags === undefined) return 0
   if (!Array.isArray(flags)) throw wrongType(name, 'an array of strings', flags)
-  return flags.reduce((sum, flag) => (sum | numberOf(table, flag, name)) >>> 0, 0)
+  // Unsigned: one of them may be the highest of 32 bits.
+  return flags.reduce((sum, flag) => sum | numberOf(table, flag, name), 0) >>> 0
 }
 
 /** The number of one name. */

@@ -58,7 +58,44 @@ export {
 } from './domain-snapshot.ts'
 export { type CreateSnapshotOptions, DomainSnapshots, type ListSnapshotsOptions } from './domain-snapshots.ts'
 export { DomainThrottleGroups } from './domain-throttle-groups.ts'
-export { type CreateDomainOptions, type DefineDomainOptions, Domains, type ListDomainsOptions } from './domains.ts'
+export {
+  type ControlInfo,
+  DomainControls,
+  type OpenGraphicsOptions,
+  type SecurityLabel,
+  type SendKeyOptions,
+} from './domain-controls.ts'
+export { type ChangeDeviceOptions, DomainDevices } from './domain-devices.ts'
+export { DomainGuest, type GuestFileSystem, type GuestInterface } from './domain-guest.ts'
+export { DomainIoThreads, type IoThread } from './domain-io-threads.ts'
+export { DomainMemory, type DomainMemoryStatistics, type MemoryLimits } from './domain-memory.ts'
+export { DomainMetadata } from './domain-metadata.ts'
+export type {
+  AllStatisticsOptions,
+  CpuTimes,
+  CpuTimesOptions,
+  DomainStatistics,
+  InterfaceCounters,
+  StatisticsGroup,
+  StatisticsOptions,
+} from './domain-statistics.ts'
+export { DomainTuning, type NumaPlacement } from './domain-tuning.ts'
+export {
+  type CountVcpusOptions,
+  DomainVcpus,
+  type GuestVcpus,
+  type SetVcpuCountOptions,
+  type Vcpu,
+} from './domain-vcpus.ts'
+export {
+  type CreateDomainOptions,
+  type DefineDomainOptions,
+  type DomainDetails,
+  Domains,
+  type ListDomainsOptions,
+  type ReadDomainsOptions,
+  type StatisticsOfDomain,
+} from './domains.ts'
 export type {
   DomainAgentLifecycleEvent,
   DomainBalloonChangeEvent,
@@ -171,6 +208,8 @@ export type {
   SavedXmlOptions,
   SaveOptions,
 } from './saving.ts'
+export type { GuestInformation } from './generated/statistics.ts'
+export type { KnownParameters, ParametersOf } from './parameters.ts'
 export type { Screenshot, ScreenshotOptions } from './screenshot.ts'
 export { Secret } from './secret.ts'
 export { type DefineSecretOptions, type ListSecretsOptions, Secrets } from './secrets.ts'

@@ -13,7 +13,7 @@ export const olderForms = [
     virConnectDomainEventDeregister virConnectDomainEventRegister virConnectListDefinedDomains virConnectListDomains
     virConnectNumOfDefinedDomains virConnectNumOfDomains virDomainAttachDevice virDomainBlockStats virDomainCoreDump
     virDomainCreate virDomainCreateLinux virDomainDefineXML virDomainDestroy virDomainDetachDevice virDomainGetMaxVcpus
-    virDomainGetSchedulerParameters virDomainMigrate virDomainMigrate2 virDomainMigrateToURI virDomainMigrateToURI2
+    virDomainMigrate virDomainMigrate2 virDomainMigrateToURI virDomainMigrateToURI2
     virDomainPinVcpu virDomainRestore virDomainSave virDomainSetMaxMemory virDomainSetMemory
     virDomainSetSchedulerParameters virDomainSetVcpus virDomainShutdown virDomainUndefine
     virStorageVolWipe virNodeDeviceDettach virNodeListDevices virNodeNumOfDevices virConnectOpen virConnectOpenReadOnly
@@ -70,9 +70,10 @@ export const byHand = [
     virDomainGetVcpuPinInfo virDomainGetEmulatorPinInfo virDomainPinVcpuFlags virDomainPinEmulator virDomainPinIOThread
     virDomainGetIOThreadInfo virDomainGetFSInfo virDomainInterfaceAddresses virDomainInterfaceStats
     virDomainMemoryStats virDomainBlockPeek virDomainMemoryPeek virDomainGetDiskErrors virDomainGetSecurityLabel
-    virDomainGetSecurityLabelList virDomainGetCPUStats virDomainGetSchedulerType virDomainGetMaxMemory
+    virDomainGetSecurityLabelList virDomainGetCPUStats virDomainGetSchedulerType virDomainGetSchedulerParameters
+    virDomainGetSchedulerParametersFlags virDomainGetMaxMemory
     virDomainSendKey virDomainSetUserPassword virDomainFDAssociate virDomainCreateWithFiles virDomainCreateXMLWithFiles
-    virDomainOpenConsole virDomainOpenChannel virDomainOpenGraphics virDomainOpenGraphicsFD virDomainScreenshot
+    virDomainOpenConsole virDomainOpenChannel virDomainScreenshot
     virDomainMigrate3 virDomainMigrateToURI3 virDomainListGetStats virConnectGetAllDomainStats
     virConnectBaselineHypervisorCPU virStorageVolUpload virStorageVolDownload virStorageVolGetInfo virStorageVolGetInfoFlags
     virStoragePoolGetInfo virNetworkGetDHCPLeases virNodeDeviceListCaps virNodeAllocPages virNodeGetCPUMap

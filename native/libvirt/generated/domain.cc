@@ -54,7 +54,6 @@ void bindDomainCalls(Library& libvirt) {
   libvirt.blocking("domainGetNumaParameters", parameters(symbols().virDomainGetNumaParameters));
   libvirt.blocking("domainGetOSType", direct(symbols().virDomainGetOSType));
   libvirt.blocking("domainGetPerfEvents", parameters(symbols().virDomainGetPerfEvents));
-  libvirt.blocking("domainGetSchedulerParametersFlags", parameters(symbols().virDomainGetSchedulerParametersFlags));
   libvirt.blocking("domainGetVcpusFlags", direct(symbols().virDomainGetVcpusFlags));
   libvirt.blocking("domainGetXMLDesc", direct(symbols().virDomainGetXMLDesc));
   libvirt.blocking("domainGraphicsReload", direct(symbols().virDomainGraphicsReload));
@@ -77,6 +76,8 @@ void bindDomainCalls(Library& libvirt) {
   libvirt.blocking("domainMigrateSetMaxDowntime", direct(symbols().virDomainMigrateSetMaxDowntime));
   libvirt.blocking("domainMigrateSetMaxSpeed", direct(symbols().virDomainMigrateSetMaxSpeed));
   libvirt.blocking("domainMigrateStartPostCopy", direct(symbols().virDomainMigrateStartPostCopy));
+  libvirt.blocking("domainOpenGraphics", direct(symbols().virDomainOpenGraphics));
+  libvirt.blocking("domainOpenGraphicsFD", direct(symbols().virDomainOpenGraphicsFD));
   libvirt.blocking("domainPMSuspendForDuration", direct(symbols().virDomainPMSuspendForDuration));
   libvirt.blocking("domainPMWakeup", direct(symbols().virDomainPMWakeup));
   libvirt.blocking("domainReboot", direct(symbols().virDomainReboot));

@@ -122,6 +122,7 @@
   X(virDomainGetNumaParameters, "0.9.9", nullptr) \
   X(virDomainGetOSType, "0.0.3", nullptr) \
   X(virDomainGetPerfEvents, "1.3.3", nullptr) \
+  X(virDomainGetSchedulerParameters, "0.2.3", nullptr) \
   X(virDomainGetSchedulerParametersFlags, "0.9.2", nullptr) \
   X(virDomainGetSchedulerType, "0.2.3", nullptr) \
   X(virDomainGetSecurityLabel, "0.6.1", nullptr) \

@@ -7,6 +7,7 @@ import type { NativeLibvirtMigration } from './libvirt-migration.ts'
 import type { NativeLibvirtNetwork } from './libvirt-network.ts'
 import type { NativeLibvirtNodeDevice } from './libvirt-nodedev.ts'
 import type { NativeLibvirtQemu } from './libvirt-qemu.ts'
+import type { NativeLibvirtDomain } from './libvirt-domain.ts'
 import type {
   ConnectionHandle,
   DomainHandle,
@@ -19,6 +20,7 @@ import type { NativeLibvirtStreams } from './libvirt-streams.ts'
 export type * from './libvirt-events.ts'
 export type { JobInfoRecord } from './libvirt-migration.ts'
 export type * from './libvirt-network.ts'
+export type * from './libvirt-domain.ts'
 export type * from './libvirt-records.ts'
 
 /** An attempt to connect, which answers questions meanwhile; closing it gives them up. */
@@ -59,6 +61,7 @@ export interface NodeInfo {
 export interface NativeLibvirt
   extends NativeLibvirtCalls,
     NativeLibvirtBlock,
+    NativeLibvirtDomain,
     NativeLibvirtEvents,
     NativeLibvirtHost,
     NativeLibvirtMigration,
@@ -77,15 +80,6 @@ export interface NativeLibvirt
   connect(attempt: AttemptHandle, options: ConnectOptions, lost: (reason: number) => void): Promise<ConnectionRecord>
   nodeGetInfo(connection: ConnectionHandle): Promise<NodeInfo>
 
-  domainGetID(domain: DomainHandle): Promise<number | undefined>
-  domainGetState(domain: DomainHandle): Promise<{ readonly state: number; readonly reason: number }>
-  domainGetInfo(domain: DomainHandle): Promise<{
-    readonly state: number
-    readonly maxMemory: number
-    readonly memory: number
-    readonly vcpus: number
-    readonly cpuTime: bigint
-  }>
 
   secretSetValue(secret: SecretHandle, value: Uint8Array): Promise<void>
   secretGetValue(secret: SecretHandle): Promise<Buffer>

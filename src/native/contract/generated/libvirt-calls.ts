@@ -191,8 +191,6 @@ export interface NativeLibvirtCalls {
   domainGetOSType(domain: DomainHandle): Promise<string>
   /** virDomainGetPerfEvents */
   domainGetPerfEvents(domain: DomainHandle, flags: number): Promise<ParameterValues>
-  /** virDomainGetSchedulerParametersFlags */
-  domainGetSchedulerParametersFlags(domain: DomainHandle, flags: number): Promise<ParameterValues>
   /** virDomainGetVcpusFlags */
   domainGetVcpusFlags(domain: DomainHandle, flags: number): Promise<number>
   /** virDomainGetXMLDesc */
@@ -243,6 +241,10 @@ export interface NativeLibvirtCalls {
   domainMigrateSetMaxSpeed(domain: DomainHandle, bandwidth: number, flags: number): Promise<number>
   /** virDomainMigrateStartPostCopy */
   domainMigrateStartPostCopy(domain: DomainHandle, flags: number): Promise<number>
+  /** virDomainOpenGraphics */
+  domainOpenGraphics(dom: DomainHandle, idx: number, fd: number, flags: number): Promise<number>
+  /** virDomainOpenGraphicsFD */
+  domainOpenGraphicsFD(dom: DomainHandle, idx: number, flags: number): Promise<number>
   /** virDomainPMSuspendForDuration */
   domainPMSuspendForDuration(dom: DomainHandle, target: number, duration: number, flags: number): Promise<number>
   /** virDomainPMWakeup */

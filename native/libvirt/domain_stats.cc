@@ -1,0 +1,75 @@
+#include "libvirt/calls.h"
+#include "libvirt/parameters.h"
+
+namespace cephvirt::libvirt {
+
+namespace {
+
+// The statistics of one domain, of many that are asked for at once.
+struct DomainStatistics {
+  Named<Domain> domain;
+  Parameters values;
+
+  static constexpr auto fields() {
+    return fieldsOf(field("domain", &DomainStatistics::domain), field("values", &DomainStatistics::values));
+  }
+};
+
+std::vector<DomainStatistics> taken(const std::shared_ptr<Connection>& connection, virDomainStatsRecordPtr* records,
+                                    int count) {
+  const std::unique_ptr<virDomainStatsRecordPtr, void (*)(virDomainStatsRecordPtr*)> freed(
+      records, [](virDomainStatsRecordPtr* all) { symbols().virDomainStatsRecordListFree(all); });
+  std::vector<DomainStatistics> statistics;
+  statistics.reserve(static_cast<size_t>(count));
+  for (int index = 0; index < count; ++index) {
+    const virDomainStatsRecordPtr entry = records[index];
+    call(symbols().virDomainRef, entry->dom);
+    statistics.push_back(
+        {record(connection, entry->dom), Parameters::copied(entry->params, static_cast<size_t>(entry->nparams))});
+  }
+  return statistics;
+}
+
+struct InterfaceStatistics {
+  int64_t rxBytes, rxPackets, rxErrors, rxDropped, txBytes, txPackets, txErrors, txDropped;
+
+  static constexpr auto fields() {
+    using S = InterfaceStatistics;
+    return fieldsOf(field("rxBytes", &S::rxBytes), field("rxPackets", &S::rxPackets), field("rxErrors", &S::rxErrors),
+                    field("rxDropped", &S::rxDropped), field("txBytes", &S::txBytes), field("txPackets", &S::txPackets),
+                    field("txErrors", &S::txErrors), field("txDropped", &S::txDropped));
+  }
+};
+
+}  // namespace
+
+void bindDomainStatistics(Library& libvirt) {
+  libvirt.blocking("connectGetAllDomainStats", [](Connection& connection, uint32_t stats, uint32_t flags) {
+    virDomainStatsRecordPtr* records = nullptr;
+    const int count = call(symbols().virConnectGetAllDomainStats, connection.get(), stats, &records, flags);
+    return taken(connection.shared<Connection>(), records, count);
+  });
+  libvirt.blocking("domainGetStats", [](Domain& domain, uint32_t stats, uint32_t flags) {
+    virDomainPtr domains[] = {domain.get(), nullptr};
+    virDomainStatsRecordPtr* records = nullptr;
+    const int count = call(symbols().virDomainListGetStats, domains, stats, &records, flags);
+    return taken(domain.connection(), records, count);
+  });
+  libvirt.blocking("domainInterfaceStats", [](Domain& domain, const std::string& device) {
+    virDomainInterfaceStatsStruct s{};
+    call(symbols().virDomainInterfaceStats, domain.get(), device.c_str(), &s, sizeof s);
+    return InterfaceStatistics{s.rx_bytes, s.rx_packets, s.rx_errs, s.rx_drop,
+                               s.tx_bytes, s.tx_packets, s.tx_errs, s.tx_drop};
+  });
+  // [tag, value] pairs
+  libvirt.blocking("domainMemoryStats", [](Domain& domain, uint32_t flags) {
+    constexpr unsigned kMost = 64;  // more than any libvirt has tags
+    virDomainMemoryStatStruct stats[kMost];
+    const int count = call(symbols().virDomainMemoryStats, domain.get(), stats, kMost, flags);
+    std::vector<std::pair<int, Id>> pairs;
+    for (int index = 0; index < count; ++index) pairs.emplace_back(stats[index].tag, Id{stats[index].val});
+    return pairs;
+  });
+}
+
+}  // namespace cephvirt::libvirt
