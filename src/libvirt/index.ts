@@ -49,16 +49,6 @@ export {
 } from './domain-checkpoint.ts'
 export { type CreateCheckpointOptions, DomainCheckpoints, type ListCheckpointsOptions } from './domain-checkpoints.ts'
 export {
-  type DeleteSnapshotOptions,
-  DomainSnapshot,
-  type RevertSnapshotOptions,
-  type SnapshotChildrenOptions,
-  type SnapshotFilter,
-  type SnapshotXmlOptions,
-} from './domain-snapshot.ts'
-export { type CreateSnapshotOptions, DomainSnapshots, type ListSnapshotsOptions } from './domain-snapshots.ts'
-export { DomainThrottleGroups } from './domain-throttle-groups.ts'
-export {
   type ControlInfo,
   DomainControls,
   type OpenGraphicsOptions,
@@ -70,6 +60,15 @@ export { DomainGuest, type GuestFileSystem, type GuestInterface } from './domain
 export { DomainIoThreads, type IoThread } from './domain-io-threads.ts'
 export { DomainMemory, type DomainMemoryStatistics, type MemoryLimits } from './domain-memory.ts'
 export { DomainMetadata } from './domain-metadata.ts'
+export {
+  type DeleteSnapshotOptions,
+  DomainSnapshot,
+  type RevertSnapshotOptions,
+  type SnapshotChildrenOptions,
+  type SnapshotFilter,
+  type SnapshotXmlOptions,
+} from './domain-snapshot.ts'
+export { type CreateSnapshotOptions, DomainSnapshots, type ListSnapshotsOptions } from './domain-snapshots.ts'
 export type {
   AllStatisticsOptions,
   CpuTimes,
@@ -79,6 +78,7 @@ export type {
   StatisticsGroup,
   StatisticsOptions,
 } from './domain-statistics.ts'
+export { DomainThrottleGroups } from './domain-throttle-groups.ts'
 export { DomainTuning, type NumaPlacement } from './domain-tuning.ts'
 export {
   type CountVcpusOptions,
@@ -136,6 +136,7 @@ export type {
   StoragePoolRefreshEvent,
 } from './event-kinds.ts'
 export { type EventOptions, Events } from './events.ts'
+export type { GuestInformation } from './generated/statistics.ts'
 export {
   type AllocatePagesOptions,
   type BaselineCpuOptions,
@@ -191,6 +192,7 @@ export { NwFilter } from './nwfilter.ts'
 export { NwFilterBinding } from './nwfilter-binding.ts'
 export { type CreateNwFilterBindingOptions, NwFilterBindings } from './nwfilter-bindings.ts'
 export { type DefineNwFilterOptions, NwFilters } from './nwfilters.ts'
+export type { KnownParameters, ParametersOf } from './parameters.ts'
 export {
   type AgentCommandOptions,
   DomainQemu,
@@ -208,8 +210,6 @@ export type {
   SavedXmlOptions,
   SaveOptions,
 } from './saving.ts'
-export type { GuestInformation } from './generated/statistics.ts'
-export type { KnownParameters, ParametersOf } from './parameters.ts'
 export type { Screenshot, ScreenshotOptions } from './screenshot.ts'
 export { Secret } from './secret.ts'
 export { type DefineSecretOptions, type ListSecretsOptions, Secrets } from './secrets.ts'

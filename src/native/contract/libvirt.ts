@@ -1,13 +1,13 @@
 import type { NativeHandle } from '../contract.ts'
 import type { NativeLibvirtCalls } from './generated/libvirt-calls.ts'
 import type { NativeLibvirtBlock } from './libvirt-block.ts'
+import type { NativeLibvirtDomain } from './libvirt-domain.ts'
 import type { NativeLibvirtEvents } from './libvirt-events.ts'
 import type { NativeLibvirtHost } from './libvirt-host.ts'
 import type { NativeLibvirtMigration } from './libvirt-migration.ts'
 import type { NativeLibvirtNetwork } from './libvirt-network.ts'
 import type { NativeLibvirtNodeDevice } from './libvirt-nodedev.ts'
 import type { NativeLibvirtQemu } from './libvirt-qemu.ts'
-import type { NativeLibvirtDomain } from './libvirt-domain.ts'
 import type {
   ConnectionHandle,
   DomainHandle,
@@ -17,10 +17,10 @@ import type {
 } from './libvirt-records.ts'
 import type { NativeLibvirtStreams } from './libvirt-streams.ts'
 
+export type * from './libvirt-domain.ts'
 export type * from './libvirt-events.ts'
 export type { JobInfoRecord } from './libvirt-migration.ts'
 export type * from './libvirt-network.ts'
-export type * from './libvirt-domain.ts'
 export type * from './libvirt-records.ts'
 
 /** An attempt to connect, which answers questions meanwhile; closing it gives them up. */
@@ -79,7 +79,6 @@ export interface NativeLibvirt
   /** `lost` is told -1 when a call finds the connection broken, and then the reason. */
   connect(attempt: AttemptHandle, options: ConnectOptions, lost: (reason: number) => void): Promise<ConnectionRecord>
   nodeGetInfo(connection: ConnectionHandle): Promise<NodeInfo>
-
 
   secretSetValue(secret: SecretHandle, value: Uint8Array): Promise<void>
   secretGetValue(secret: SecretHandle): Promise<Buffer>
