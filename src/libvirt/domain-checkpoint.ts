@@ -64,6 +64,7 @@ export function checkpointFilterBits(options: CheckpointFilter): number {
  * console.log(await checkpoint.xml())
  * await checkpoint.delete()
  * ```
+ * @implements virDomainCheckpointGetName virDomainCheckpointGetDomain virDomainCheckpointGetConnect virDomainCheckpointFree
  */
 export class DomainCheckpoint extends Handle<'domain checkpoint'> {
   readonly domain: Domain

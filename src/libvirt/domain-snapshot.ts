@@ -91,6 +91,7 @@ export function ifAny<T>(code: string, made: Promise<T>): Promise<T | undefined>
  * await snapshot.revert()
  * await snapshot.delete()
  * ```
+ * @implements virDomainSnapshotGetName virDomainSnapshotGetDomain virDomainSnapshotGetConnect virDomainSnapshotFree
  */
 export class DomainSnapshot extends Handle<'domain snapshot'> {
   readonly domain: Domain

@@ -146,6 +146,7 @@ export function readInfo(info: DomainInfoRecord): DomainInfo {
  * const domain = await conn.domains.get('z-centos9')
  * if (!(await domain.isActive())) await domain.start()
  * ```
+ * @implements virDomainGetName virDomainGetUUID virDomainGetUUIDString virDomainGetConnect virDomainFree
  */
 export class Domain extends DomainControls {
   readonly connection: Connection

@@ -33,6 +33,8 @@ export interface CpuStatistics {
   readonly idle?: bigint
   readonly iowait?: bigint
   readonly intr?: bigint
+  /** The part of `user` that guests had. libvirt 12. */
+  readonly guest?: bigint
   /** Percent. */
   readonly utilization?: bigint
   /** What only a newer libvirt knows, by its names. */
@@ -45,6 +47,8 @@ export interface MemoryStatistics {
   readonly free?: number
   readonly buffers?: number
   readonly cached?: number
+  /** What can be had without swapping. libvirt 12. */
+  readonly available?: number
   /** What only a newer libvirt knows, by its names. */
   readonly extra: Readonly<Record<string, number>>
 }
@@ -114,8 +118,8 @@ const ALL = -1
 const KIB = 1024
 const MOST = 2 ** 31 - 1
 
-const CPU_FIELDS = ['kernel', 'user', 'idle', 'iowait', 'intr', 'utilization'] as const
-const MEMORY_FIELDS = ['total', 'free', 'buffers', 'cached'] as const
+const CPU_FIELDS = ['kernel', 'user', 'idle', 'iowait', 'intr', 'guest', 'utilization'] as const
+const MEMORY_FIELDS = ['total', 'free', 'buffers', 'cached', 'available'] as const
 
 /** The known fields as properties, all others in `extra`. */
 function sorted<F extends string, T>(

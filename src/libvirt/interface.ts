@@ -23,6 +23,7 @@ export interface InterfaceXmlOptions extends CallOptions {
  * console.log(card.mac, await card.isActive())
  * ```
  * @implements virInterfaceFree
+ * @implements virInterfaceGetConnect
  */
 export class Interface extends Handle<'interface'> {
   readonly connection: Connection

@@ -26,6 +26,7 @@ export type NetworkPortBandwidth = ParametersOf<typeof NetworkPortParameters>
  * }
  * ```
  * @implements virNetworkPortFree
+ * @implements virNetworkPortGetNetwork
  */
 export class NetworkPort extends Handle<'network port'> {
   readonly network: Network

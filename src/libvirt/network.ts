@@ -63,6 +63,7 @@ export interface DhcpLease {
  * console.log(network.name, await network.bridgeName())
  * ```
  * @implements virNetworkFree
+ * @implements virNetworkGetConnect
  */
 export class Network extends Handle<'network'> {
   readonly connection: Connection

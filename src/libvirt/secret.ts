@@ -19,6 +19,7 @@ import { SecretUsageType } from './generated/enumerations.ts'
  * const secret = await conn.secrets.getByUsage('ceph', 'client.libvirt secret')
  * await secret.setValue(await cluster.auth.key('client.libvirt'))
  * ```
+ * @implements virSecretGetConnect virSecretFree
  */
 export class Secret extends Handle<'secret'> {
   readonly connection: Connection

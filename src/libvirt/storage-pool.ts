@@ -55,6 +55,7 @@ export interface StoragePoolXmlOptions extends CallOptions {
  * await storage.refresh()
  * for await (const volume of storage.volumes.list()) console.log(volume.name)
  * ```
+ * @implements virStoragePoolGetConnect virStoragePoolFree
  */
 export class StoragePool extends Handle<'storage pool'> {
   readonly connection: Connection

@@ -58,6 +58,7 @@ export interface WipeStorageVolumeOptions extends CallOptions {
  * const volume = await storage.volumes.create({ name: 'z-centos9.img', capacity: '6GiB' })
  * const { capacity, allocation } = await volume.info()
  * ```
+ * @implements virStorageVolGetConnect virStorageVolFree
  */
 export class StorageVolume extends Handle<'storage volume'> {
   readonly pool: StoragePool

@@ -8,6 +8,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { declaredIn, libraries, record, recorded } from './headers.mjs'
+import { examineLibvirt, libvirtSummary, libvirtTable } from './libvirt.mjs'
 import { membersOf, root } from './members.mjs'
 import { reasons } from './reasons.mjs'
 
@@ -104,6 +105,8 @@ function table({ library, releases, functions }) {
 }
 
 const examined = Object.keys(libraries).map(examine)
+const libvirt = examineLibvirt(failures)
+const summaries = [...examined.flatMap(summary), ...libvirtSummary(libvirt)]
 const text = `${[
   '# What of the C libraries is reachable',
   '',
@@ -112,14 +115,16 @@ const text = `${[
   'the same and more (`rbd_resize2` for `rbd_resize`, an asynchronous form for a blocking one). The few that need no method',
   'have a reason.',
   '',
-  '| library | Ceph | declared | reachable | called itself | reasoned | together |',
+  '| library | release | declared | reachable | called itself | reasoned | together |',
   '| --- | --- | --- | --- | --- | --- | --- |',
-  ...examined.flatMap(summary),
+  ...summaries,
   '',
   ...examined.flatMap((library) => [...table(library), '']),
+  ...libvirtTable(libvirt),
+  '',
 ].join('\n')}`
 
-for (const line of examined.flatMap(summary)) console.log(line)
+for (const line of summaries) console.log(line)
 const current = (() => {
   try {
     return readFileSync(page, 'utf8')
