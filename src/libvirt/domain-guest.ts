@@ -16,6 +16,7 @@ import {
   IPAddrType,
 } from './generated/enumerations.ts'
 import type { GuestInformation } from './generated/statistics.ts'
+import { type GuestExecOptions, type GuestExecResult, guestExec } from './guest-exec.ts'
 import { nested } from './nested.ts'
 
 /** A file system in a guest. */
@@ -66,6 +67,23 @@ function checkList(values: readonly string[] | undefined, name: string): readonl
  * ```
  */
 export class DomainGuest extends DomainPart {
+  /**
+   * Runs a program in it and waits for its end. If the call is given up, the program goes on.
+   *
+   * @param path the program, which the agent looks for in its own PATH
+   * @example
+   * ```ts
+   * declare const vm: libvirt.Domain
+   * const { exitCode, stdout } = await vm.guest.exec('uname', ['-r'], { timeout: 10_000 })
+   * console.log(exitCode, stdout.toString())
+   * ```
+   * @throws LibvirtError if there is no such program, or the agent is told not to run any
+   * @implements virDomainQemuAgentCommand
+   */
+  async exec(path: string, args: readonly string[] = [], options: GuestExecOptions = {}): Promise<GuestExecResult> {
+    return await guestExec(this.domain, path, args, options)
+  }
+
   /**
    * Brings its file systems to rest, so that a snapshot of the disks is consistent.
    *

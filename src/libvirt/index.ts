@@ -137,6 +137,7 @@ export type {
 } from './event-kinds.ts'
 export { type EventOptions, Events } from './events.ts'
 export type { GuestInformation } from './generated/statistics.ts'
+export type { GuestExecOptions, GuestExecResult } from './guest-exec.ts'
 export {
   type AllocatePagesOptions,
   type BaselineCpuOptions,
