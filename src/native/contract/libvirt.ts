@@ -8,13 +8,7 @@ import type { NativeLibvirtMigration } from './libvirt-migration.ts'
 import type { NativeLibvirtNetwork } from './libvirt-network.ts'
 import type { NativeLibvirtNodeDevice } from './libvirt-nodedev.ts'
 import type { NativeLibvirtQemu } from './libvirt-qemu.ts'
-import type {
-  ConnectionHandle,
-  DomainHandle,
-  SecretHandle,
-  StoragePoolHandle,
-  StorageVolumeHandle,
-} from './libvirt-records.ts'
+import type { ConnectionHandle, SecretHandle, StoragePoolHandle, StorageVolumeHandle } from './libvirt-records.ts'
 import type { NativeLibvirtStreams } from './libvirt-streams.ts'
 
 export type * from './libvirt-domain.ts'
