@@ -132,7 +132,7 @@ inline Napi::Value closing(Environment& environment, const std::shared_ptr<Handl
   napi_deferred deferred = nullptr;
   napi_value promise = nullptr;
   napi_create_promise(env, &deferred, &promise);
-  const HoldId hold = environment.hold(deferred);
+  const HoldId hold = environment.hold(deferred, nullptr, promise);
   handle->close([hold, queue = environment.queue()](const std::optional<Failure>& failure) {
     auto call = std::make_unique<ClosingCall>(hold);
     call->failure = failure;

@@ -11,6 +11,13 @@ export function discard(handle: NativeHandle<string>): void {
   native.runtime.close(handle).catch(() => {})
 }
 
+/** The same for what may be in use for ever: that it closes in the end keeps no process alive. */
+export function discardInBackground(handle: NativeHandle<string>): void {
+  const closing = native.runtime.close(handle)
+  closing.catch(() => {})
+  native.runtime.abandon(closing)
+}
+
 /**
  * Something open: a cluster, a pool, an image, a connection, a domain. Close it when done with it, best by
  * `await using`; what was opened through it is closed before it.

@@ -1,7 +1,7 @@
 import { checkInteger, checkName, checkOptions, type Known, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { LibvirtError } from '../core/errors.ts'
-import { discard } from '../core/handle.ts'
+import { discard, discardInBackground } from '../core/handle.ts'
 import type { ConnectionRecord } from '../native/contract/libvirt.ts'
 import { native } from '../native/load.ts'
 import { type AuthOptions, checkAuth, Dialogue, withAuthFile } from './auth.ts'
@@ -86,7 +86,7 @@ export async function connect(uri?: string, options: ConnectOptions = {}): Promi
 
   const dial = async (session: Session, limits: CallOptions, begun?: (running: Promise<unknown>) => void) => {
     const dialogue = new Dialogue(auth)
-    const giveUp = (): void => discard(dialogue.attempt)
+    const giveUp = (): void => discardInBackground(dialogue.attempt)
     const start = (): Promise<ConnectionRecord> => {
       const { attempt, credentials } = dialogue
       const running = native.libvirt.connect(attempt, { ...checked, credentials }, session.notice)
