@@ -63,12 +63,12 @@ namespace {
 
 // All events of QEMU's: libvirt could sort them by name, but takes only one such registration for a domain and one for
 // all ("event callback already tracked"), whatever names they are for.
-std::shared_ptr<Subscription> monitorEvents(const std::shared_ptr<Connection>& connection, virDomainPtr only,
-                                            const BackgroundSink& sink, uint32_t limit) {
+std::shared_ptr<Subscription> monitorEvents(const std::shared_ptr<Connection>& connection, const BackgroundSink& sink,
+                                            uint32_t limit) {
   return Subscription::start(
       connection, sink, limit,
-      [&](virConnectPtr connected, void* number) {
-        return call(symbols().virConnectDomainQemuMonitorEventRegister, connected, only, nullptr,
+      [](virConnectPtr connected, void* number) {
+        return call(symbols().virConnectDomainQemuMonitorEventRegister, connected, nullptr, nullptr,
                     Relay<virConnectDomainQemuMonitorEventCallback>::callback, number, nullptr, 0U);
       },
       [](virConnectPtr connected, int registration) {
@@ -82,10 +82,7 @@ std::shared_ptr<Subscription> monitorEvents(const std::shared_ptr<Connection>& c
 
 void bindQemu(Library& libvirt) {
   libvirt.blocking("domainQemuMonitorEvents", [](Connection& connection, const BackgroundSink& sink, uint32_t limit) {
-    return qemu::monitorEvents(connection.shared<Connection>(), nullptr, sink, limit);
-  });
-  libvirt.blocking("domainQemuMonitorEventsOf", [](Domain& domain, const BackgroundSink& sink, uint32_t limit) {
-    return qemu::monitorEvents(domain.connection(), domain.get(), sink, limit);
+    return qemu::monitorEvents(connection.shared<Connection>(), sink, limit);
   });
 
   libvirt.blocking("domainQemuMonitorCommand", [](Domain& domain, const std::string& command, uint32_t flags) {

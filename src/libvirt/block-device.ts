@@ -9,7 +9,6 @@ import type { DiskOptions } from '../xml/index.ts'
 import { BlockJob } from './block-job.ts'
 import { toXml } from './description.ts'
 import type { Domain } from './domain.ts'
-import { type ImpactOptions, impact } from './domain-part.ts'
 import { bits, checkFlag, flagBits, type NameOf } from './flags.ts'
 import {
   DomainBlockCommitFlags,
@@ -19,6 +18,7 @@ import {
   DomainBlockResizeFlags,
 } from './generated/enumerations.ts'
 import { BlockCopyParameters, BlockIoTuneParameters, BlockStatistics } from './generated/parameters.ts'
+import { type ImpactOptions, impact } from './impact.ts'
 import { fromParameters, type KnownParameters, type ParametersOf, toParameters } from './parameters.ts'
 
 /** The sizes of a disk, in bytes. */

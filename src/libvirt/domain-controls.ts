@@ -5,7 +5,6 @@ import { Handle } from '../core/handle.ts'
 import type { DomainHandle, InterfaceCounters } from '../native/contract/libvirt.ts'
 import { native } from '../native/load.ts'
 import type { Connection } from './connection.ts'
-import { type ImpactOptions, impact } from './domain-part.ts'
 import {
   type CpuTimes,
   type CpuTimesOptions,
@@ -33,6 +32,7 @@ import {
   NodeSuspendTarget,
 } from './generated/enumerations.ts'
 import { AnnounceInterfaceParameters, CpuStatistics, LaunchSecurityParameters } from './generated/parameters.ts'
+import { type ImpactOptions, impact } from './impact.ts'
 import { fromParameters, type KnownParameters, type ParametersOf, toParameters } from './parameters.ts'
 
 /** The state of what controls a domain, the hypervisor's monitor. */

@@ -1,7 +1,8 @@
 import { checkName, wrongType } from '../core/arguments.ts'
 import { native } from '../native/load.ts'
-import { DomainPart, type ImpactOptions, impact } from './domain-part.ts'
+import { DomainPart } from './domain-part.ts'
 import { DomainDeviceModifyFlags } from './generated/enumerations.ts'
+import { type ImpactOptions, impact } from './impact.ts'
 
 export interface ChangeDeviceOptions extends ImpactOptions {
   /** Also where the guest has to agree and does not: a CD that it holds, say. Default false. */

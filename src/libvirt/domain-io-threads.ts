@@ -1,7 +1,8 @@
 import { checkInteger } from '../core/arguments.ts'
 import { native } from '../native/load.ts'
-import { checkCpus, DomainPart, type ImpactOptions, impact } from './domain-part.ts'
+import { checkCpus, DomainPart } from './domain-part.ts'
 import { IoThreadParameters } from './generated/parameters.ts'
+import { type ImpactOptions, impact } from './impact.ts'
 import { type ParametersOf, toParameters } from './parameters.ts'
 
 /** A thread of a domain that does nothing but I/O. */

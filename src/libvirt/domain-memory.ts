@@ -2,9 +2,10 @@ import { checkInteger, checkObject, outOfRange } from '../core/arguments.ts'
 import type { CallOptions } from '../core/call.ts'
 import { parseSize, type Size } from '../core/sizes.ts'
 import { native } from '../native/load.ts'
-import { DomainPart, type ImpactOptions, impact } from './domain-part.ts'
+import { DomainPart } from './domain-part.ts'
 import { DomainMemoryModFlags, DomainMemoryStatTags } from './generated/enumerations.ts'
 import { MemoryParameters } from './generated/parameters.ts'
+import { type ImpactOptions, impact } from './impact.ts'
 import { fromParameters, toParameters } from './parameters.ts'
 
 /** What a running guest makes of its memory. Sizes in bytes; what the guest's balloon driver does not tell is missing. */

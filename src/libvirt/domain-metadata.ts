@@ -1,8 +1,9 @@
 import { checkName, wrongType } from '../core/arguments.ts'
 import { LibvirtError } from '../core/errors.ts'
 import { native } from '../native/load.ts'
-import { DomainPart, type ImpactOptions, impact } from './domain-part.ts'
+import { DomainPart } from './domain-part.ts'
 import { DomainMetadataType } from './generated/enumerations.ts'
+import { type ImpactOptions, impact } from './impact.ts'
 
 /**
  * What people and programs write on a domain: its title, its description, and elements of their own.

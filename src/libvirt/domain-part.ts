@@ -4,8 +4,6 @@ import { Handle } from '../core/handle.ts'
 import type { DomainHandle } from '../native/contract/libvirt.ts'
 import type { Domain } from './domain.ts'
 
-export { type ImpactOptions, impact } from './impact.ts'
-
 /** Numbers of host CPUs. */
 export function checkCpus(cpus: readonly number[], name: string): readonly number[] {
   if (!Array.isArray(cpus)) throw wrongType(name, 'an array of CPU numbers', cpus)

@@ -1,8 +1,9 @@
 import { checkName } from '../core/arguments.ts'
 import { native } from '../native/load.ts'
 import { type IoLimits, widened } from './block-device.ts'
-import { DomainPart, type ImpactOptions, impact } from './domain-part.ts'
+import { DomainPart } from './domain-part.ts'
 import { BlockIoTuneParameters } from './generated/parameters.ts'
+import { type ImpactOptions, impact } from './impact.ts'
 import { toParameters } from './parameters.ts'
 
 /**

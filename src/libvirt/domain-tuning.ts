@@ -1,7 +1,7 @@
 import { checkName } from '../core/arguments.ts'
 import type { CallOptions } from '../core/call.ts'
 import { native } from '../native/load.ts'
-import { DomainPart, type ImpactOptions, impact } from './domain-part.ts'
+import { DomainPart } from './domain-part.ts'
 import { type NameOf, nameOf, numberOf } from './flags.ts'
 import { DomainNumatuneMemMode } from './generated/enumerations.ts'
 import {
@@ -11,6 +11,7 @@ import {
   PerfEvents,
   SchedulerParameters,
 } from './generated/parameters.ts'
+import { type ImpactOptions, impact } from './impact.ts'
 import { fromParameters, type KnownParameters, type ParametersOf, toParameters } from './parameters.ts'
 
 /** Where a domain's memory comes from on a host of several NUMA nodes. */

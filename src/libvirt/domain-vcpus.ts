@@ -2,9 +2,10 @@ import { checkInteger, wrongType } from '../core/arguments.ts'
 import type { CallOptions } from '../core/call.ts'
 import { native } from '../native/load.ts'
 import { cpuList, numbersIn } from './cpu-list.ts'
-import { checkCpus, DomainPart, type ImpactOptions, impact } from './domain-part.ts'
+import { checkCpus, DomainPart } from './domain-part.ts'
 import { bits, type NameOf, nameOf } from './flags.ts'
 import { DomainVcpuFlags, VcpuHostCpuState, VcpuState } from './generated/enumerations.ts'
+import { type ImpactOptions, impact } from './impact.ts'
 
 /** A virtual CPU of a running domain. */
 export interface Vcpu {

@@ -1,11 +1,5 @@
 import { Handle } from '../core/handle.ts'
-import type {
-  ConnectionHandle,
-  DomainHandle,
-  EventReceiver,
-  EventValue,
-  SubscriptionHandle,
-} from '../native/contract/libvirt.ts'
+import type { ConnectionHandle, EventReceiver, EventValue, SubscriptionHandle } from '../native/contract/libvirt.ts'
 import type { NativeHandle } from '../native/contract.ts'
 import { native } from '../native/load.ts'
 import type { Connection } from './connection.ts'
@@ -52,7 +46,8 @@ function source<Kind extends string, Source, One extends Single & Handle<Kind>>(
     readonly isOne: (value: unknown) => value is One
     readonly of: (record: Source, connection: Connection) => object
     readonly all: Register<ConnectionHandle, Source>
-    readonly one: Register<NativeHandle<Kind>, Source>
+    /** Left out where libvirt is asked of all only, and who receives them picks. */
+    readonly one?: Register<NativeHandle<Kind>, Source>
   },
 ): EventSource {
   return {
@@ -63,7 +58,7 @@ function source<Kind extends string, Source, One extends Single & Handle<Kind>>(
       const receiver: EventReceiver<Source> = ({ source: record, values, lost }) =>
         receive({ [field]: made.of(record, connection) }, values, lost)
       const only: unknown = wanted.only
-      return made.isOne(only)
+      return made.one !== undefined && made.isOne(only)
         ? made.one(Handle.native<Kind>(only), wanted, receiver)
         : made.all(Handle.native(connection), wanted, receiver)
     },
@@ -116,7 +111,6 @@ const SOURCES = {
     isOne: isDomain,
     of: Domain.of,
     all: (of, _, receiver) => libvirt.domainQemuMonitorEvents(of, receiver, BACKLOG),
-    one: (of: DomainHandle, _, receiver) => libvirt.domainQemuMonitorEventsOf(of, receiver, BACKLOG),
   }),
 } as const
 

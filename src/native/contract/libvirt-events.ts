@@ -49,8 +49,8 @@ type Register<Handle, Source> = (
 ) => Promise<SubscriptionHandle>
 
 /** The same for QEMU's own events. */
-type RegisterMonitor<Handle> = (
-  of: Handle,
+type RegisterMonitor = (
+  of: ConnectionHandle,
   receiver: EventReceiver<DomainRecord>,
   limit: number,
 ) => Promise<SubscriptionHandle>
@@ -66,6 +66,5 @@ export interface NativeLibvirtEvents {
   readonly secretEventsOf: Register<SecretHandle, SecretRecord>
   readonly storagePoolEvents: Register<ConnectionHandle, StoragePoolRecord>
   readonly storagePoolEventsOf: Register<StoragePoolHandle, StoragePoolRecord>
-  readonly domainQemuMonitorEvents: RegisterMonitor<ConnectionHandle>
-  readonly domainQemuMonitorEventsOf: RegisterMonitor<DomainHandle>
+  readonly domainQemuMonitorEvents: RegisterMonitor
 }
