@@ -9,7 +9,7 @@ import { libvirtApi } from './libvirt/api.mjs'
 import { byHand, nullable, olderForms, truths, unneeded, urgent } from './libvirt/calls.mjs'
 import { write } from './libvirt/output.mjs'
 
-// The header that a build needs at least; what is newer is declared in generated/newer.h.
+// The header that a build needs at least; what is newer is declared in generated/symbols.h.
 const HEADER = [7, 0, 0]
 
 const functions = libvirtApi().functions.filter(({ library }) => library === 'libvirt')

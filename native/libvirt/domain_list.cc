@@ -8,8 +8,8 @@ namespace cephvirt::libvirt {
 
 namespace {
 
-// As many as a daemon works on at a time for one connection, unless it was told otherwise.
-constexpr size_t kThreads = 5;
+// One asks while the other's answer is on its way; more get in each other's way, in libvirt's client.
+constexpr size_t kThreads = 2;
 // Fewer are not worth a thread.
 constexpr size_t kLeastEach = 8;
 
