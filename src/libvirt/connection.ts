@@ -250,6 +250,11 @@ export class Connection extends Handle<'connection'> implements SessionListener 
   /**
    * Whether the connection stands, as far as is known: with keep-alive, a daemon that hangs is known soon. False also
    * while it is made anew.
+   *
+   * @example
+   * ```ts
+   * const [alive, encrypted, secure] = [await conn.isAlive(), await conn.isEncrypted(), await conn.isSecure()]
+   * ```
    * @implements virConnectIsAlive
    */
   async isAlive(options?: CallOptions): Promise<boolean> {
@@ -283,6 +288,11 @@ export class Connection extends Handle<'connection'> implements SessionListener 
 
   /**
    * The hypervisor's name: `'QEMU'`.
+   *
+   * @example
+   * ```ts
+   * console.log(await conn.hypervisor(), (await conn.hypervisorVersion()).text, (await conn.libVersion()).text)
+   * ```
    * @implements virConnectGetType
    */
   async hypervisor(options?: CallOptions): Promise<string> {
@@ -326,7 +336,7 @@ export class Connection extends Handle<'connection'> implements SessionListener 
    *
    * @example
    * ```ts
-   * const text = await conn.domainCapabilities({ arch: 'x86_64', virtType: 'kvm' })
+   * const text = await conn.domainCapabilities({ arch: 'x86_64', virtType: 'qemu' })
    * ```
    * @implements virConnectGetDomainCapabilities
    */
@@ -378,8 +388,12 @@ export class Connection extends Handle<'connection'> implements SessionListener 
    *
    * @example
    * ```ts
-   * for await (const { event, detail, domain } of conn.events('domain.lifecycle', { signal })) {
+   * const events = conn.events('domain.lifecycle')
+   * await events.ready
+   * await domain.suspend()
+   * for await (const { event, detail, domain } of events) {
    *   console.log(domain.name, event, detail)
+   *   break
    * }
    * ```
    * @throws LibvirtError if libvirt refuses it, `ERR_CEPHVIRT_CONNECTION_LOST` when the connection is lost

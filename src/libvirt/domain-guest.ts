@@ -252,8 +252,9 @@ export class DomainGuest extends DomainPart {
    *
    * @example
    * ```ts
-   * const keys = await domain.guest.sshKeys('root')
-   * await domain.guest.setSshKeys('root', ['ssh-ed25519 AAAA… ann@example.org'], { mode: 'append' })
+   * declare const vm: libvirt.Domain
+   * const keys = await vm.guest.sshKeys('root')
+   * await vm.guest.setSshKeys('root', ['ssh-ed25519 AAAA… ann@example.org'], { mode: 'append' })
    * ```
    * @implements virDomainAuthorizedSSHKeysGet
    */

@@ -58,6 +58,8 @@ function toKiB(size: Size, name: string): number {
  * ```ts
  * const maximum = await domain.memory.maximum()
  * await domain.memory.set(maximum / 2, { live: true })
+ * await domain.memory.setStatisticsPeriod(5)
+ * const { hardLimit } = await domain.memory.limits()
  * ```
  */
 export class DomainMemory extends DomainPart {

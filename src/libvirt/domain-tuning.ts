@@ -26,6 +26,7 @@ export interface NumaPlacement {
  *
  * @example
  * ```ts
+ * const { name } = await domain.tuning.schedulerType()
  * const { cpuShares, vcpuQuota } = await domain.tuning.scheduler()
  * await domain.tuning.setScheduler({ weight: 512 })
  * ```

@@ -128,6 +128,7 @@ export class DomainVcpus extends DomainPart {
    * @example
    * ```ts
    * await domain.vcpus.pin(0, [0, 1])
+   * const [first] = await domain.vcpus.pins()
    * ```
    * @implements virDomainPinVcpuFlags virDomainPinVcpu
    */
@@ -149,6 +150,12 @@ export class DomainVcpus extends DomainPart {
 
   /**
    * Says which of the host's CPUs the emulator itself may run on.
+   *
+   * @example
+   * ```ts
+   * await domain.vcpus.pinEmulator([0])
+   * const cpus = await domain.vcpus.emulatorPin()
+   * ```
    * @implements virDomainPinEmulator
    */
   async pinEmulator(cpus: readonly number[], options: ImpactOptions = {}): Promise<void> {
@@ -170,6 +177,13 @@ export class DomainVcpus extends DomainPart {
 
   /**
    * Has the guest's agent take some in use, or out of it.
+   *
+   * @example
+   * ```ts
+   * declare const vm: libvirt.Domain
+   * const { online } = await vm.vcpus.inGuest()
+   * await vm.vcpus.setInGuest([1], !online.includes(1))
+   * ```
    * @implements virDomainSetGuestVcpus
    */
   async setInGuest(vcpus: readonly number[], online: boolean, options?: CallOptions): Promise<void> {

@@ -143,7 +143,7 @@ export function readInfo(info: DomainInfoRecord): DomainInfo {
  *
  * @example
  * ```ts
- * const domain = await conn.domains.get('z-centos9')
+ * const domain = await conn.domains.get('test')
  * if (!(await domain.isActive())) await domain.start()
  * ```
  * @implements virDomainGetName virDomainGetUUID virDomainGetUUIDString virDomainGetConnect virDomainFree
@@ -221,6 +221,11 @@ export class Domain extends DomainControls {
 
   /**
    * The number of its present run; undefined while it does not run.
+   *
+   * @example
+   * ```ts
+   * const id = await domain.id()
+   * ```
    * @implements virDomainGetID virDomainLookupByUUIDString
    */
   async id(options?: CallOptions): Promise<number | undefined> {
@@ -250,6 +255,12 @@ export class Domain extends DomainControls {
 
   /**
    * Asks the guest to reboot, and does not wait for it.
+   *
+   * @example
+   * ```ts
+   * await domain.reboot()
+   * await domain.shutdown({ mode: 'acpi-power-btn' }).catch(() => domain.shutdown())
+   * ```
    * @implements virDomainReboot
    */
   async reboot(options: RebootOptions = {}): Promise<void> {
@@ -324,7 +335,7 @@ export class Domain extends DomainControls {
    * @example
    * ```ts
    * const description = await domain.describe({ flags: ['inactive'] })
-   * await conn.domains.define({ ...description, memory: '4GiB' })
+   * await conn.domains.define({ ...description, title: 'the mail server' })
    * ```
    */
   async describe(options?: DomainXmlOptions): Promise<DomainDescription> {
@@ -386,7 +397,8 @@ export class Domain extends DomainControls {
    *
    * @example
    * ```ts
-   * const tty = await domain.openConsole()
+   * declare const vm: libvirt.Domain
+   * const tty = await vm.openConsole()
    * tty.write('uname -a\n')
    * for await (const chunk of tty) process.stdout.write(chunk)
    * ```
@@ -402,7 +414,8 @@ export class Domain extends DomainControls {
    *
    * @example
    * ```ts
-   * const channel = await domain.openChannel({ name: 'org.example.agent.0' })
+   * declare const vm: libvirt.Domain
+   * const channel = await vm.openChannel({ name: 'org.example.agent.0' })
    * channel.end('hello\n')
    * ```
    * @throws LibvirtError `VIR_ERR_OPERATION_FAILED` if somebody else has it open: see `force`
@@ -564,9 +577,9 @@ export class Domain extends DomainControls {
    *
    * @example
    * ```ts
-   * const domain = await conn.domains.get('test')
-   * await domain.managedSave()
-   * await domain.managedSaveDefine(await domain.managedSaveXml(), { state: 'paused' })
+   * declare const vm: libvirt.Domain
+   * await vm.managedSave()
+   * await vm.managedSaveDefine(await vm.managedSaveXml(), { state: 'paused' })
    * ```
    * @throws LibvirtError `VIR_ERR_OPERATION_INVALID` if there is none
    * @implements virDomainManagedSaveGetXMLDesc

@@ -212,7 +212,7 @@ export class Domains {
    *
    * @example
    * ```ts
-   * const domain = await conn.domains.get('z-centos9')
+   * const domain = await conn.domains.get('test')
    * ```
    * @throws LibvirtError `VIR_ERR_NO_DOMAIN` if there is none
    * @implements virDomainLookupByName virDomainLookupByUUIDString virDomainLookupByUUID virDomainLookupByID
@@ -237,7 +237,7 @@ export class Domains {
    * @param description a description (`xml.domain({ … })`), the options of one, or libvirt's XML
    * @example
    * ```ts
-   * const domain = await conn.domains.define({ name: 'z-centos9', memory: '2GiB', disks: [disk] })
+   * const domain = await conn.domains.define({ name: 'z-centos9', virtType: 'test', memory: '2GiB' })
    * ```
    * @implements virDomainDefineXML virDomainDefineXMLFlags
    */
@@ -252,7 +252,7 @@ export class Domains {
    *
    * @example
    * ```ts
-   * const domain = await conn.domains.create({ name: 'trial', memory: '1GiB' }, { autodestroy: true })
+   * const domain = await conn.domains.create({ name: 'trial', virtType: 'test', memory: '1GiB' })
    * ```
    * @implements virDomainCreateXML virDomainCreateLinux virDomainCreateXMLWithFiles
    */
@@ -341,10 +341,9 @@ export class Domains {
    * @returns the domain
    * @example
    * ```ts
-   * const file = path.join(dir, 'test.save')
-   * const domain = await conn.domains.get('test')
-   * await domain.save(file)
-   * await conn.domains.restore(file, { state: 'paused' })
+   * declare const vm: libvirt.Domain
+   * await vm.save('/var/lib/vm/vm.save')
+   * await conn.domains.restore('/var/lib/vm/vm.save', { state: 'paused' })
    * ```
    * @throws LibvirtError `VIR_ERR_OPERATION_FAILED` if the file cannot be read or is none
    * @implements virDomainRestore virDomainRestoreFlags virDomainRestoreParams

@@ -54,7 +54,7 @@ const EVENT_OPTIONS: Known<EventOptions> = {
  * ```ts
  * const events = conn.events('domain.lifecycle', { domain })
  * await events.ready
- * await domain.start()
+ * await domain.destroy()
  * for await (const { event } of events) if (event === 'stopped') break
  * ```
  */

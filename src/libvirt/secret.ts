@@ -16,8 +16,8 @@ import { SecretUsageType } from './generated/enumerations.ts'
  *
  * @example
  * ```ts
- * const secret = await conn.secrets.getByUsage('ceph', 'client.libvirt secret')
- * await secret.setValue(await cluster.auth.key('client.libvirt'))
+ * const secret = await conn.secrets.getByUsage('ceph', 'client.example secret')
+ * await secret.setValue(await cluster.auth.key('client.admin'))
  * ```
  * @implements virSecretGetConnect virSecretFree
  */
@@ -82,6 +82,7 @@ export class Secret extends Handle<'secret'> {
    *
    * @example
    * ```ts
+   * await secret.setValue(Buffer.from('the key'))
    * const bytes = await secret.value()
    * bytes.fill(0)
    * ```

@@ -110,8 +110,9 @@ export class Secrets {
    * @param description a description (`xml.secret({ … })`), the options of one, or libvirt's XML
    * @example
    * ```ts
-   * const secret = await conn.secrets.define({ usage: { type: 'ceph', name: 'client.libvirt secret' }, private: true })
+   * const secret = await conn.secrets.define({ usage: { type: 'ceph', name: 'client.mail secret' }, private: true })
    * await secret.setValue(Buffer.from('the key'))
+   * await secret.undefine()
    * ```
    * @throws LibvirtError if there is one for that usage already
    * @implements virSecretDefineXML

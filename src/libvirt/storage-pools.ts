@@ -132,7 +132,8 @@ export class StoragePools {
    *
    * @example
    * ```ts
-   * const { name } = await conn.storagePools.getByTargetPath('/default-pool')
+   * declare const qemu: libvirt.Connection
+   * const { name } = await qemu.storagePools.getByTargetPath('/default-pool')
    * ```
    * @throws LibvirtError `VIR_ERR_NO_STORAGE_POOL` if there is none
    * @implements virStoragePoolLookupByTargetPath
@@ -225,7 +226,8 @@ export class StoragePools {
    * @param description a description (`xml.storagePool({ … })`), the options of one, or libvirt's XML
    * @example
    * ```ts
-   * const rbd = await conn.storagePools.define({
+   * declare const qemu: libvirt.Connection
+   * const rbd = await qemu.storagePools.define({
    *   type: 'rbd', name: 'images_rbd', pool: 'libvirt-pool', hosts: [{ name: 'mon1.example.org' }],
    *   auth: { username: 'libvirt', secret: { usage: 'client.libvirt secret' } },
    * })

@@ -28,6 +28,7 @@ export class Stream extends Duplex {
     this.#unfollow = follow(connection, { end: (error) => this.destroy(error) })
   }
 
+  /** @internal */
   override _read(): void {
     this.#stream.receive().then(
       (piece) => {
@@ -39,6 +40,7 @@ export class Stream extends Duplex {
     )
   }
 
+  /** @internal */
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
     this.#send(chunk).then(
       () => done(),
@@ -50,11 +52,13 @@ export class Stream extends Duplex {
     await this.#stream.send(checkBuffer(chunk, 'chunk'))
   }
 
+  /** @internal */
   override _final(done: (error?: Error | null) => void): void {
     this.#sent = true
     done()
   }
 
+  /** @internal */
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.#unfollow()
     const whole = error === null && this.#received && this.#sent

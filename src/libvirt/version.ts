@@ -21,6 +21,11 @@ export function unpacked(number: number): Version {
 
 /**
  * The version of the libvirt library on this system.
+ *
+ * @example
+ * ```ts
+ * console.log(libvirt.version().text)
+ * ```
  * @throws LibraryNotFoundError if it is not installed
  * @implements virGetVersion
  */

@@ -110,6 +110,6 @@ describe('types', () => {
   })
 
   test('the examples in the documentation are right', () => {
-    check('examples.mts', moduleOf(['rados', 'rbd'].flatMap((part) => examplesOf(part))), 'nodenext')
+    check('examples.mts', moduleOf(['rados', 'rbd', 'libvirt'].flatMap((part) => examplesOf(part))), 'nodenext')
   })
 })

@@ -17,6 +17,11 @@ export const WORLD = [
   'object',
   'images',
   'image',
+  'conn',
+  'domain',
+  'secret',
+  'storage',
+  'volume',
 ]
 
 /**
@@ -40,27 +45,34 @@ export function examplesOf(part) {
 export function withoutExample(part) {
   const members = membersOf(part)
   const code = members.flatMap(({ examples }) => examples).join('\n')
-  // The first two are what `await using` and `for await` call.
-  const called = new Set(['close', 'return'])
+  // The first three are what `await using` and `for await` call.
+  const called = new Set(['close', 'next', 'return'])
   for (const [, name] of code.matchAll(/\b(?:\.|new )?(\w+)\s*[(<]/g)) called.add(name)
   return members
     .filter(({ kind, name, isCallable }) => isCallable && kind !== 'interface' && !called.has(name.split('.').at(-1)))
     .map(({ name, file, line }) => ({ name, place: `${file}:${line}` }))
 }
 
-/** An example that only declares: there is nothing to run. */
+/** An example that declares what cannot be there: its types are checked, and it is not run. */
 export function isDeclaration(code) {
   return code.startsWith('declare ')
 }
 
+/** What it declares, and what it does with it. */
+function declared(code) {
+  const lines = code.split('\n')
+  const first = lines.findIndex((line) => !/^(?:declare |\/\/)/.test(line))
+  return first < 0 ? [code, ''] : [lines.slice(0, first).join('\n'), lines.slice(first).join('\n')]
+}
+
 /** One module of all of them, to be checked. */
 export function moduleOf(examples) {
-  const declarations = examples.filter(({ code }) => isDeclaration(code)).map(({ code }) => code)
-  const programs = examples.filter(({ code }) => !isDeclaration(code))
-  const functions = programs.map(
-    ({ name, place, code }, index) =>
-      `// ${name}, ${place}\nexport async function example${index}({ ${WORLD.join(', ')} }: World): Promise<void> {\n{\n${code}\n}\n}\n`,
-  )
+  const functions = examples.map(({ name, place, code }, index) => {
+    if (code.startsWith('declare module ')) return code
+    const [declarations, program] = isDeclaration(code) ? declared(code) : ['', code]
+    const body = `export async function example${index}({ ${WORLD.join(', ')} }: World): Promise<void> {\n{\n${program}\n}\n}`
+    return `// ${name}, ${place}\nexport namespace Example${index} {\n${declarations}\n${body}\n}\n`
+  })
   return `
 import * as fs from 'node:fs'
 import * as path from 'node:path'
@@ -81,6 +93,11 @@ export interface World {
   readonly object: rados.RadosObject
   readonly images: rbd.Images
   readonly image: rbd.Image
+  readonly conn: libvirt.Connection
+  readonly domain: libvirt.Domain
+  readonly secret: libvirt.Secret
+  readonly storage: libvirt.StoragePool
+  readonly volume: libvirt.StorageVolume
 }
-${[...declarations, ...functions].join('\n')}`
+${functions.join('\n')}`
 }
