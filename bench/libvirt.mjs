@@ -88,15 +88,17 @@ async function inProcess() {
   }
   for (let index = 0; index < 500; index++)
     await conn.domains.define({ name: `m${index}`, virtType: 'test', memory: '1MiB' })
-  let [longest, last, on] = [0, performance.now(), true]
+  let [longest, last, on] = [0, 0, true]
   const tick = () => {
     longest = Math.max(longest, performance.now() - last)
     last = performance.now()
     if (on) setImmediate(tick)
   }
   for (let round = 0; round < 20; round++) await conn.domains.read({ xml: true, info: true })
+  last = performance.now()
   tick()
   await conn.domains.read({ xml: true, info: true })
+  await new Promise(setImmediate) // what held the thread before this counts too
   on = false
   found.push(limit({ work: 'the JS thread held by reading 500 domains', value: longest, unit: 'ms', atMost: 2 }))
 
