@@ -277,7 +277,7 @@ export class RadosObject extends ObjectData {
    *
    * @example
    * ```ts
-   * await pipeline(object.createReadStream(), fs.createWriteStream('copy'))
+   * await pipeline(object.createReadStream(), fs.createWriteStream(path.join(dir, 'greeting')))
    * ```
    * @throws ObjectNotFoundError as the stream's 'error'
    */
