@@ -32,6 +32,7 @@ const packages = [
   ...['ceph-mon', 'ceph-osd', 'ceph-mgr', 'ceph-common', 'rbd-mirror', 'libvirt-daemon-system', 'libvirt-clients'],
   ...[
     'libvirt-daemon-driver-qemu',
+    'libvirt-daemon-driver-interface',
     'libvirt-daemon-driver-storage-rbd',
     'qemu-block-extra',
     'qemu-utils',

@@ -24,6 +24,7 @@ const debianPackages = [
     'qemu-utils',
     'qemu-guest-agent',
   ],
+  ...(interfacesApart() ? ['libvirt-daemon-driver-interface'] : []),
   ...['g++', 'cmake', 'ninja-build', 'make', 'python3', 'clang-format', 'busybox-static', 'util-linux'],
 ]
 const debianPeers = ['fio', 'python3-rbd', 'python3-rados', 'python3-libvirt']
@@ -41,7 +42,7 @@ const otherSystems = [
     name: 'Fedora, RHEL, CentOS Stream',
     install:
       'dnf install ceph-mon ceph-osd ceph-mgr ceph-common rbd-mirror librados-devel librbd-devel libvirt-devel libvirt-daemon libvirt-client ' +
-      `libvirt-daemon-driver-qemu libvirt-daemon-driver-storage-rbd qemu-kvm qemu-block-rbd qemu-img qemu-guest-agent gcc-c++ cmake ninja-build make python3 clang-tools-extra busybox`,
+      `libvirt-daemon-driver-qemu libvirt-daemon-driver-interface libvirt-daemon-driver-storage-rbd qemu-kvm qemu-block-rbd qemu-img qemu-guest-agent gcc-c++ cmake ninja-build make python3 clang-tools-extra busybox`,
     peers: 'fio fio-engine-rbd python3-rbd python3-rados python3-libvirt',
   },
   {
@@ -77,6 +78,15 @@ build({
   stamp: 'dist/.inputs',
   output: () => existsSync(join(root, 'dist/index.js')),
 })
+
+/** Since Debian 13 and Ubuntu 25.04 what libvirt-daemon had for the host's interfaces is a package of its own. */
+function interfacesApart() {
+  const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : ''
+  const of = (field) => new RegExp(`^${field}="?([^"\\n]*)`, 'm').exec(release)?.[1]
+  const since = { debian: 13, ubuntu: 25.04 }[of('ID')]
+  // Debian's testing and unstable have no number.
+  return since !== undefined && !(Number(of('VERSION_ID')) < since)
+}
 
 function systemPackages() {
   if (process.platform !== 'linux') stop('cephvirt is developed on Linux: use a Linux machine, VM or container')

@@ -2,7 +2,7 @@ import { native } from '../native/load.ts'
 import { throwIfAborted, whenAborted } from './abort.ts'
 import { checkInteger, checkObject } from './arguments.ts'
 import { AbortError, CephvirtError, OperationTimeoutError, type Subject } from './errors.ts'
-import { toError } from './failure.ts'
+import { type Hint, toError } from './failure.ts'
 import { submitGathered } from './in-flight.ts'
 
 /** What every asynchronous call takes. */
@@ -20,7 +20,7 @@ export interface CallOptions {
 export interface Making<T> {
   readonly subject?: Subject | undefined
   /** What to do next if it fails, where that is known beforehand. */
-  readonly hint?: string | undefined
+  readonly hint?: Hint | undefined
   /** The error for a `timeout` that ran out, where it is not an `OperationTimeoutError`. */
   readonly timedOut?: (() => Error) | undefined
   /** Told when the caller gave up: asks the library to stop, where it can. */

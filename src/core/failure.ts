@@ -32,28 +32,44 @@ export function ask<T>(question: () => T): T {
 
 const LEVELS = ['none', 'warning', 'error'] as const
 
+/** What to do next: whatever failed, or by the code of libvirt's error. */
+export type Hint = string | ((code: string) => string | undefined)
+
 /** What to do next, where libvirt's own sentence leaves one puzzled. */
 function libvirtHint(message: string): string | undefined {
   // Its rbd backend sets it for every storage pool, and takes its absence for a failure.
-  if (!message.includes('failed to set RADOS option: auth_supported')) return undefined
-  return (
-    'The librados of Ceph 20 has no such option any more: rbd storage pools need a libvirt that does not set it. ' +
-    'Images do not need one: create them through `rbd.images(pool)` and attach them with `bridge.diskFor(image, …)`.'
-  )
+  if (message.includes('failed to set RADOS option: auth_supported')) {
+    return (
+      'The librados of Ceph 20 has no such option any more: rbd storage pools need a libvirt that does not set it. ' +
+      'Images do not need one: create them through `rbd.images(pool)` and attach them with `bridge.diskFor(image, …)`.'
+    )
+  }
+  // The test driver has them, and every daemon with the driver.
+  if (/ connection driver: (?:virConnectListAllInterfaces|virInterfaceLookupBy\w+)$/.test(message)) {
+    return "The libvirt there has no driver for its host's interfaces: install libvirt-daemon-driver-interface and restart it."
+  }
+  return undefined
 }
 
 /**
  * Turns what the native module threw into the error that the user gets, told what the call was about. Anything else,
  * argument errors among them, passes as it is.
  */
-export function toError(thrown: unknown, subject?: Subject, hint?: string): unknown {
+export function toError(thrown: unknown, subject?: Subject, hint?: Hint): unknown {
   if (!isNativeFailure(thrown)) return thrown
   switch (thrown.kind) {
     case 'ceph':
-      return cephError({ syscall: thrown.syscall, errno: thrown.errno, subject, sentence: thrown.sentence, hint })
-    case 'libvirt':
+      return cephError({
+        syscall: thrown.syscall,
+        errno: thrown.errno,
+        subject,
+        sentence: thrown.sentence,
+        hint: typeof hint === 'string' ? hint : undefined,
+      })
+    case 'libvirt': {
+      const code = thrown.lost === undefined ? libvirtErrorName(thrown.errno) : 'ERR_CEPHVIRT_CONNECTION_LOST'
       return new LibvirtError(thrown.message, {
-        code: thrown.lost === undefined ? libvirtErrorName(thrown.errno) : 'ERR_CEPHVIRT_CONNECTION_LOST',
+        code,
         errno: thrown.errno,
         domain: libvirtDomainName(thrown.domain),
         level: LEVELS[thrown.level] ?? 'error',
@@ -64,8 +80,9 @@ export function toError(thrown: unknown, subject?: Subject, hint?: string): unkn
         int1: thrown.int1,
         int2: thrown.int2,
         subject,
-        hint: hint ?? libvirtHint(thrown.message),
+        hint: (typeof hint === 'function' ? hint(code) : hint) ?? libvirtHint(thrown.message),
       })
+    }
     case 'library':
       return new LibraryNotFoundError(
         thrown.library,

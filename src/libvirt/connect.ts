@@ -31,8 +31,12 @@ export interface ConnectOptions extends CallOptions {
   readonly reconnect?: boolean | ReconnectOptions
 }
 
-const HINT =
-  'Is libvirtd (or virtqemud) running there, and may this user use its socket? Without a URI, LIBVIRT_DEFAULT_URI and then libvirt itself decide.'
+function hint(code: string): string {
+  if (code.startsWith('VIR_ERR_AUTH_')) {
+    return 'Something answers there, but does not let this user in: see `options.auth`; over a socket of this machine it asks polkit, or for a group such as libvirt.'
+  }
+  return 'Is libvirtd (or virtqemud) running there, and may this user use its socket? Without a URI, LIBVIRT_DEFAULT_URI and then libvirt itself decide.'
+}
 
 const CONNECT_OPTIONS: Known<ConnectOptions> = {
   readOnly: true,
@@ -96,7 +100,7 @@ export async function connect(uri?: string, options: ConnectOptions = {}): Promi
     try {
       return await call(start, limits, {
         subject: { connection: target },
-        hint: HINT,
+        hint,
         cancel: giveUp,
         late: ({ handle }) => discard(handle),
       })

@@ -101,12 +101,15 @@ export class DomainQemu {
   }
 
   /**
-   * Gives QEMU's monitor a command that open files go with (`getfd`, `add-fd`), over a local connection.
+   * Gives QEMU's monitor a command that open files go with (`getfd`, `add-fd`), over a local connection. Say in
+   * `opaque` what a file of `add-fd` is: libvirt 11 does, and its daemon crashes over one without when it next saves the
+   * domain.
    *
    * @example
    * ```ts
    * const log = fs.openSync(path.join(dir, 'log'), 'w')
-   * await domain.qemu.monitorCommandWithFiles({ execute: 'add-fd' }, [log]).catch(console.error)
+   * const command = { execute: 'add-fd', arguments: { opaque: 'log' } }
+   * await domain.qemu.monitorCommandWithFiles(command, [log]).catch(console.error)
    * fs.closeSync(log)
    * ```
    * @param files descriptors; they stay the caller's

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { LibvirtError } from '../../../src/core/errors.ts'
-import { type Connection, connect, type Domain, supports } from '../../../src/libvirt/index.ts'
+import { type Connection, connect, type Domain, supports, version } from '../../../src/libvirt/index.ts'
 
 // libvirt's test driver: a host of its own with one domain, whose numbers it makes up.
 let conn: Connection
@@ -241,13 +241,33 @@ describe('the guest, as its agent sees it', () => {
     await expect(domain.guest.interfaces({ source: 'dns' as never })).rejects.toThrow(RangeError)
   })
 
+  test('what is plugged in and out: the driver has that from libvirt 11 on', async () => {
+    const disk = `
+      <disk type='file'>
+        <source file='/guest/more'/><target dev='vdb' bus='virtio'/><alias name='ua-more'/>
+      </disk>`
+    if (version().major < 11) {
+      for (const call of [
+        () => domain.devices.attach(disk, { live: true }),
+        () => domain.devices.detachByAlias('ua-more', { live: true }),
+      ]) {
+        await expect(call(), String(call)).rejects.toMatchObject(unsupported)
+      }
+      return
+    }
+    await domain.devices.attach(disk, { live: true })
+    expect(await domain.xml()).toContain("<source file='/guest/more'/>")
+    await domain.devices.detachByAlias('ua-more', { live: true })
+    expect(await domain.xml()).not.toContain('/guest/more')
+    await expect(domain.devices.detachByAlias('ua-more', { live: true })).rejects.toBeInstanceOf(LibvirtError)
+  })
+
   test('what this driver does not have', async () => {
     for (const call of [
       () => domain.guest.info(['os']),
       () => domain.guest.sshKeys('root'),
       () => domain.guest.setSshKeys('root', ['ssh-ed25519 AAAA'], { mode: 'append' }),
       () => domain.guest.setResponseTimeout('nowait'),
-      () => domain.devices.detachByAlias('net0'),
       () => domain.pmSuspend('mem'),
       () => domain.pmWakeup(),
       () => domain.openGraphics(),

@@ -146,7 +146,9 @@ describe('QEMU, past libvirt', () => {
 
   test('files go with a command', async () => {
     const file = openSync(join(folder, 'log'), 'w')
-    const { result, files } = await domain.qemu.monitorCommandWithFiles({ execute: 'add-fd' }, [file])
+    // Told what it is: libvirt 11 falls over a file without that when it saves the guest.
+    const command = { execute: 'add-fd', arguments: { opaque: 'events-test' } }
+    const { result, files } = await domain.qemu.monitorCommandWithFiles(command, [file])
     closeSync(file)
     expect(result).toMatchObject({ 'fdset-id': expect.any(Number), fd: expect.any(Number) })
     expect(files).toEqual([])
