@@ -4,17 +4,24 @@
       "target_name": "cephvirt",
       "sources": ["<!@(node -p \"require('./native/sources.json').join(' ')\")"],
       "include_dirs": ["native", "<!(node -p \"require('node-addon-api').include_dir\")"],
-      "defines": [
-        "NAPI_VERSION=9",
-        "NODE_ADDON_API_CPP_EXCEPTIONS",
-        "NODE_ADDON_API_DISABLE_DEPRECATED",
-        "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS"
-      ],
+      "defines": ["<!@(node -p \"require('./native/flags.json').defines.join(' ')\")"],
       "cflags!": ["-fno-exceptions"],
       "cflags_cc!": ["-fno-exceptions", "-std=gnu++17", "-fno-rtti"],
-      "cflags_cc": ["-std=c++20", "-fvisibility=hidden", "-fvisibility-inlines-hidden", "-Wall", "-Wextra"],
-      "ldflags": ["-Wl,-z,nodelete", "-Wl,-z,relro,-z,now"],
-      "libraries": ["-ldl", "-lpthread"]
+      "cflags_cc": [
+        "<!@(node -p \"require('./native/flags.json').compile.join(' ')\")",
+        "-include runtime/floor.h",
+        "-ffile-prefix-map=<(module_root_dir)/="
+      ],
+      "ldflags": [
+        "<!@(node -p \"require('./native/flags.json').link.join(' ')\")",
+        "-Wl,--version-script=<(module_root_dir)/native/exports.map"
+      ],
+      "libraries": ["-ldl", "-lpthread"],
+      "configurations": {
+        "Release": {
+          "cflags_cc": ["<!@(node -p \"require('./native/flags.json').release.join(' ')\")"]
+        }
+      }
     }
   ]
 }

@@ -1,9 +1,12 @@
 #!/usr/bin/env node
-// Makes a clone ready to run: system packages, node_modules, the native module, the JavaScript. Does only what is
-// missing or out of date, says what it does, and is done at once when there is nothing to do. Plain Node, no
-// dependencies: it runs before `npm ci`.
+// Makes a clone ready to run: system packages, node_modules, the native module, the JavaScript, the prebuilt binaries.
+// Does only what is missing or out of date, says what it does, and is done at once when there is nothing to do. Plain
+// Node, no dependencies: it runs before `npm ci`.
 //
-//   node scripts/setup.mjs [--with-peers]    --with-peers: also the programs that the benchmarks measure against
+//   node scripts/setup.mjs [--with-peers] [--without-prebuilds]
+//
+//   --with-peers           also the programs that the benchmarks measure against
+//   --without-prebuilds    not the binaries that are shipped: what only runs here has no use for them
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -13,6 +16,7 @@ import { fileURLToPath } from 'node:url'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const arm = process.arch === 'arm64'
 const withPeers = process.argv.includes('--with-peers')
+const withPrebuilds = !process.argv.includes('--without-prebuilds')
 
 const debianPackages = [
   ...['ceph-mon', 'ceph-osd', 'ceph-mgr', 'ceph-common', 'rbd-mirror', 'librados-dev', 'librbd-dev'],
@@ -26,6 +30,12 @@ const debianPackages = [
   ],
   ...(interfacesApart() ? ['libvirt-daemon-driver-interface'] : []),
   ...['g++', 'cmake', 'ninja-build', 'make', 'python3', 'clang-format', 'busybox-static', 'util-linux'],
+]
+// The binaries that are shipped are built for both architectures, and tried on both: on an x64 machine that of arm64 by
+// qemu-user.
+const debianPrebuilds = [
+  'binutils',
+  ...(arm ? ['g++-x86-64-linux-gnu'] : ['g++-aarch64-linux-gnu', 'qemu-user-static']),
 ]
 const debianPeers = ['fio', 'python3-rbd', 'python3-rados', 'python3-libvirt']
 
@@ -60,12 +70,15 @@ const otherSystems = [
   },
 ]
 
+const nativeInputs = ['native', 'cmake', 'CMakeLists.txt', 'package-lock.json']
+const prebuilt = ['x64', 'arm64'].map((name) => `prebuilds/linux-${name}/cephvirt.glibc.node`)
+
 systemPackages()
 nodeModules()
 build({
   what: 'the native module',
   script: 'build:native',
-  inputs: ['native', 'cmake', 'CMakeLists.txt', 'scripts/build-native.mjs', 'package-lock.json'],
+  inputs: [...nativeInputs, 'scripts/build-native.mjs'],
   stamp: 'build/.inputs',
   output: () =>
     existsSync(join(root, 'build/Release')) &&
@@ -79,6 +92,24 @@ build({
   output: () => existsSync(join(root, 'dist/index.js')),
 })
 
+if (withPrebuilds) prebuilds()
+
+function prebuilds() {
+  const compiler = `${arm ? 'x86_64' : 'aarch64'}-linux-gnu-g++`
+  if (hasProgram(compiler)) {
+    return build({
+      what: 'the prebuilt binaries',
+      script: 'prebuild',
+      inputs: [...nativeInputs, 'scripts/prebuild.mjs', 'scripts/cmake-gyp.mjs'],
+      stamp: '.cache/prebuild/.inputs',
+      output: () => prebuilt.every((file) => existsSync(join(root, file))),
+    })
+  }
+  console.log(
+    `setup: built no prebuilt binaries, whose tests will fail: there is no ${compiler} (Debian and Ubuntu have it)`,
+  )
+}
+
 /** Since Debian 13 and Ubuntu 25.04 what libvirt-daemon had for the host's interfaces is a package of its own. */
 function interfacesApart() {
   const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : ''
@@ -91,7 +122,7 @@ function interfacesApart() {
 function systemPackages() {
   if (process.platform !== 'linux') stop('cephvirt is developed on Linux: use a Linux machine, VM or container')
   if (!hasProgram('apt-get') || !hasProgram('dpkg-query')) return otherSystem()
-  const wanted = withPeers ? [...debianPackages, ...debianPeers] : debianPackages
+  const wanted = [...debianPackages, ...(withPrebuilds ? debianPrebuilds : []), ...(withPeers ? debianPeers : [])]
   // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own placeholders
   const format = '${Package} ${db:Status-Status}\n'
   const query = spawnSync('dpkg-query', ['-W', `-f=${format}`, ...wanted], { encoding: 'utf8' })

@@ -1,5 +1,6 @@
 #include <atomic>
-#include <future>
+#include <mutex>
+#include <thread>
 
 #include "libvirt/calls.h"
 
@@ -55,15 +56,28 @@ void bindDomainLists(Library& libvirt) {
     // libvirt's calls are of one answer each: several threads keep several on their way.
     std::vector<char> found(all.size(), 1);
     std::atomic<size_t> next = 0;
-    const auto work = [&] {
-      for (size_t index = next++; index < all.size(); index = next++) found[index] = read(all[index], wanted) ? 1 : 0;
+    std::mutex failing;
+    std::optional<Failure> failure;
+    const auto work = [&]() noexcept {
+      try {
+        for (size_t index = next++; index < all.size(); index = next++) found[index] = read(all[index], wanted) ? 1 : 0;
+      } catch (...) {
+        const std::lock_guard lock(failing);
+        failure.emplace(currentFailure());
+      }
     };
-    std::vector<std::future<void>> others;
+    std::vector<std::thread> others;
+    others.reserve(kThreads);
     for (size_t thread = 1; thread < std::min(kThreads, all.size() / kLeastEach); ++thread) {
-      others.push_back(std::async(std::launch::async, work));
+      try {
+        others.emplace_back(work);
+      } catch (const std::exception&) {
+        break;  // no more threads to be had: the rest is done with those there are
+      }
     }
     work();
-    for (auto& other : others) other.get();
+    for (auto& other : others) other.join();
+    if (failure) throw Failure(*failure);
 
     std::vector<Details> there;
     for (size_t index = 0; index < all.size(); ++index) {

@@ -2,12 +2,13 @@
 
 #include <napi.h>
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
 #include <variant>
-#include <vector>
 
 #include "runtime/environment.h"
 #include "runtime/error.h"
@@ -19,127 +20,98 @@
 // how they go out, and the verb it is bound with says where it runs (see Library below).
 namespace cephvirt {
 
-template <class R>
-Napi::Value resultToJs(Napi::Env env, const R& result) {
-  if constexpr (std::is_same_v<R, std::monostate>) {
-    return env.Undefined();
-  } else {
-    return Convert<R>::toJs(env, result);
-  }
-}
-
 // Calls `body` and turns what it throws into a JavaScript exception: nothing of C++ passes into Node.
-template <class Body>
-Napi::Value guarded(Napi::Env env, Body&& body) {
-  try {
-    return body();
-  } catch (const Napi::Error&) {
-    throw;
-  } catch (const ArgumentError& error) {
-    throw error.toJs(env);
-  } catch (...) {
-    throw currentFailure().toJs(env);
-  }
-}
+Napi::Value guarded(Napi::Env env, const std::function<Napi::Value()>& body);
 
 // A call that blocks, on its way: read on the JS thread, run on an executor, settled on the JS thread.
-template <class F>
 class BlockingCall : public Completion {
-  using Signature = cephvirt::Signature<F>;
-  using Result =
-      std::conditional_t<std::is_void_v<typename Signature::Result>, std::monostate, typename Signature::Result>;
-
  public:
-  static_assert(!takes<PinnedBuffer, typename Signature::Stored>, "memory is used in place by submitted calls only");
+  // Answers the promise.
+  static Napi::Value start(Environment& environment, std::unique_ptr<BlockingCall> call,
+                           const std::shared_ptr<Executor>& executor, Executor::Lane lane);
 
-  BlockingCall(std::shared_ptr<CompletionQueue> queue, F function, typename Signature::Stored arguments)
-      : queue_(std::move(queue)), function_(std::move(function)), arguments_(std::move(arguments)) {}
-
-  static Napi::Value start(Environment& environment, const F& function, Reading& reading, Executor::Lane lane) {
-    typename Signature::Stored arguments = Signature::read(reading);
-    const Napi::Env env = environment.env();
-    napi_deferred deferred = nullptr;
-    napi_value promise = nullptr;
-    napi_create_promise(env, &deferred, &promise);
-    auto call = std::make_shared<std::unique_ptr<BlockingCall>>(
-        new BlockingCall(environment.queue(), function, std::move(arguments)));
-    const HoldId hold = (*call)->hold_ = environment.hold(deferred, nullptr, promise);
-    try {
-      reading.executor->post([call] { run(std::move(*call)); }, lane);
-    } catch (...) {
-      environment.reject(hold, currentFailure().toJs(env).Value());
-    }
-    return {env, promise};
-  }
+ protected:
+  // On the executor: calls the lambda, and keeps what it answers.
+  virtual void call() = 0;
+  // On the executor: lets go of the arguments.
+  virtual void letGo() noexcept = 0;
+  // On the JS thread.
+  virtual Napi::Value result(Napi::Env env) const = 0;
 
  private:
-  static void run(std::unique_ptr<BlockingCall> call) noexcept {
-    try {
-      if constexpr (std::is_void_v<typename Signature::Result>) {
-        Signature::apply(call->function_, *call->arguments_);
-        call->result_.emplace();
-      } else {
-        call->result_.emplace(Signature::apply(call->function_, *call->arguments_));
-      }
-    } catch (...) {
-      call->failure_.emplace(currentFailure());
-    }
-    // The handles are free from here on, whenever JavaScript gets to hear of it.
-    call->arguments_.reset();
-    const std::shared_ptr<CompletionQueue> queue = call->queue_;
-    queue->post(std::move(call));
-  }
-
-  void settle(Environment& environment) override {
-    const Napi::Env env = environment.env();
-    if (failure_) {
-      environment.reject(hold_, failure_->toJs(env).Value());
-    } else {
-      environment.settle(hold_, [&] { return resultToJs<Result>(env, *result_); });
-    }
-  }
+  static void run(std::unique_ptr<BlockingCall> call) noexcept;
+  void settle(Environment& environment) override;
 
   std::shared_ptr<CompletionQueue> queue_;
-  F function_;
-  std::optional<typename Signature::Stored> arguments_;
-  std::optional<Result> result_;
   std::optional<Failure> failure_;
   HoldId hold_ = 0;
 };
 
-// Settles the promise of a closing.
-class ClosingCall : public Completion {
- public:
-  explicit ClosingCall(HoldId hold) : hold_(hold) {}
+// What the calls of all lambdas have in common that take and answer the same.
+template <class Result, class Arguments>
+class TypedBlockingCall : public BlockingCall {
+ protected:
+  explicit TypedBlockingCall(Arguments arguments) : arguments_(std::move(arguments)) {}
 
-  void settle(Environment& environment) override {
-    if (failure) {
-      environment.reject(hold_, failure->toJs(environment.env()).Value());
+  void letGo() noexcept override { arguments_.reset(); }
+  Napi::Value result(Napi::Env env) const override {
+    if constexpr (std::is_same_v<Result, std::monostate>) {
+      return env.Undefined();
     } else {
-      environment.resolve(hold_, environment.env().Undefined());
+      return Convert<Result>::toJs(env, *result_);
     }
   }
 
-  std::optional<Failure> failure;
+  std::optional<Arguments> arguments_;
+  std::optional<Result> result_;
+};
+
+template <class F>
+using ResultOf =
+    std::conditional_t<std::is_void_v<typename Signature<F>::Result>, std::monostate, typename Signature<F>::Result>;
+
+template <class F>
+class BlockingCallOf final : public TypedBlockingCall<ResultOf<F>, typename Signature<F>::Stored> {
+  using Stored = typename Signature<F>::Stored;
+
+ public:
+  static_assert(!takes<PinnedBuffer, Stored>, "memory is used in place by submitted calls only");
+
+  BlockingCallOf(F function, Reading& reading)
+      : TypedBlockingCall<ResultOf<F>, Stored>(Signature<F>::read(reading)), function_(std::move(function)) {}
 
  private:
-  const HoldId hold_;
+  void call() override {
+    if constexpr (std::is_void_v<typename Signature<F>::Result>) {
+      Signature<F>::apply(function_, *this->arguments_);
+      this->result_.emplace();
+    } else {
+      this->result_.emplace(Signature<F>::apply(function_, *this->arguments_));
+    }
+  }
+
+  F function_;
 };
 
 // Closes a handle of any kind: a promise that settles when it has been released.
-inline Napi::Value closing(Environment& environment, const std::shared_ptr<Handle>& handle) {
-  const Napi::Env env = environment.env();
-  napi_deferred deferred = nullptr;
-  napi_value promise = nullptr;
-  napi_create_promise(env, &deferred, &promise);
-  const HoldId hold = environment.hold(deferred, nullptr, promise);
-  handle->close([hold, queue = environment.queue()](const std::optional<Failure>& failure) {
-    auto call = std::make_unique<ClosingCall>(hold);
-    call->failure = failure;
-    queue->post(std::move(call));
-  });
-  return {env, promise};
-}
+Napi::Value closing(Environment& environment, const std::shared_ptr<Handle>& handle);
+
+// What a name of the module's exports is bound to.
+class Binding {
+ public:
+  virtual ~Binding() = default;
+  virtual Napi::Value call(Environment& environment, Reading& reading) const = 0;
+};
+
+template <class Body>
+class BindingOf final : public Binding {
+ public:
+  explicit BindingOf(Body body) : body_(std::move(body)) {}
+  Napi::Value call(Environment& environment, Reading& reading) const override { return body_(environment, reading); }
+
+ private:
+  const Body body_;
+};
 
 // Binds the calls of one C library to one object of the module's exports.
 //
@@ -153,7 +125,7 @@ inline Napi::Value closing(Environment& environment, const std::shared_ptr<Handl
 class Library {
  public:
   Library(Napi::Env env, Napi::Object exports, Threads threads)
-      : env_(env), exports_(exports), threads_(std::move(threads)) {}
+      : env_(env), exports_(exports), threads_(std::make_shared<const Threads>(std::move(threads))) {}
 
   template <class F>
   void blocking(const char* name, F function) {
@@ -200,28 +172,20 @@ class Library {
   template <class F>
   void onExecutor(const char* name, F function, Executor::Lane lane) {
     define(name, [function = std::move(function), lane](Environment& environment, Reading& reading) {
-      return BlockingCall<F>::start(environment, function, reading, lane);
+      auto call = std::make_unique<BlockingCallOf<F>>(function, reading);
+      return BlockingCall::start(environment, std::move(call), reading.executor, lane);
     });
   }
 
   template <class Body>
   void define(const char* name, Body body) {
-    exports_.Set(name, Napi::Function::New(
-                           env_,
-                           [body = std::move(body), threads = threads_](const Napi::CallbackInfo& info) {
-                             return guarded(info.Env(), [&]() -> Napi::Value {
-                               Environment& environment = Environment::of(info.Env());
-                               environment.called();
-                               Reading reading(info, threads);
-                               return body(environment, reading);
-                             });
-                           },
-                           name));
+    bind(name, std::make_unique<BindingOf<Body>>(std::move(body)));
   }
+  void bind(const char* name, std::unique_ptr<const Binding> binding);
 
   Napi::Env env_;
   Napi::Object exports_;
-  Threads threads_;
+  std::shared_ptr<const Threads> threads_;
 };
 
 }  // namespace cephvirt

@@ -73,90 +73,57 @@ concept HasFields = requires {
 template <class T>
 struct Convert;
 
-inline ArgumentError wrongType(const char* what, const char* expected) {
-  return ArgumentError(ArgumentError::Reason::type, std::string(what) + " must be " + expected);
-}
-
 template <>
 struct Convert<bool> {
-  static Napi::Value toJs(Napi::Env env, bool value) { return Napi::Boolean::New(env, value); }
-  static bool fromJs(const Napi::Value& value, const char* what) {
-    if (!value.IsBoolean()) throw wrongType(what, "a boolean");
-    return value.As<Napi::Boolean>();
-  }
+  static Napi::Value toJs(Napi::Env env, bool value);
+  static bool fromJs(const Napi::Value& value, const char* what);
 };
+
+Napi::Value numberToJs(Napi::Env env, double value);
+double numberFromJs(const Napi::Value& value, const char* what);
+// A whole number from `lowest` to `highest`.
+double integerFromJs(const Napi::Value& value, const char* what, double lowest, double highest);
 
 template <class T>
 requires std::is_arithmetic_v<T>
 struct Convert<T> {
   static constexpr double kSafe = 9007199254740991.0;  // beyond it a double no longer counts one by one
 
-  static Napi::Value toJs(Napi::Env env, T value) { return Napi::Number::New(env, static_cast<double>(value)); }
+  static Napi::Value toJs(Napi::Env env, T value) { return numberToJs(env, static_cast<double>(value)); }
 
   static T fromJs(const Napi::Value& value, const char* what) {
-    if (!value.IsNumber()) throw wrongType(what, "a number");
-    const double number = value.As<Napi::Number>().DoubleValue();
     if constexpr (std::is_integral_v<T>) {
-      const double lowest = std::max(static_cast<double>(std::numeric_limits<T>::min()), -kSafe);
-      const double highest = std::min(static_cast<double>(std::numeric_limits<T>::max()), kSafe);
-      if (!(number >= lowest && number <= highest) || number != std::trunc(number)) {
-        throw ArgumentError(ArgumentError::Reason::range, std::string(what) + " is not an integer in range");
-      }
+      constexpr double lowest = std::max(static_cast<double>(std::numeric_limits<T>::min()), -kSafe);
+      constexpr double highest = std::min(static_cast<double>(std::numeric_limits<T>::max()), kSafe);
+      return static_cast<T>(integerFromJs(value, what, lowest, highest));
+    } else {
+      return static_cast<T>(numberFromJs(value, what));
     }
-    return static_cast<T>(number);
   }
 };
 
 template <>
 struct Convert<Id> {
-  static Napi::Value toJs(Napi::Env env, Id id) { return Napi::BigInt::New(env, id.value); }
-  static Id fromJs(const Napi::Value& value, const char* what) {
-    if (!value.IsBigInt()) throw wrongType(what, "a bigint");
-    bool lossless = false;
-    const uint64_t id = value.As<Napi::BigInt>().Uint64Value(&lossless);
-    if (!lossless) throw ArgumentError(ArgumentError::Reason::range, std::string(what) + " does not fit 64 bits");
-    return {id};
-  }
+  static Napi::Value toJs(Napi::Env env, Id id);
+  static Id fromJs(const Napi::Value& value, const char* what);
 };
 
 template <>
 struct Convert<std::string> {
-  static Napi::Value toJs(Napi::Env env, const std::string& value) { return Napi::String::New(env, value); }
-  static std::string fromJs(const Napi::Value& value, const char* what) {
-    if (!value.IsString()) throw wrongType(what, "a string");
-    std::string text = value.As<Napi::String>().Utf8Value();
-    if (text.find('\0') != std::string::npos) throw wrongType(what, "a string without NUL characters");
-    return text;
-  }
+  static Napi::Value toJs(Napi::Env env, const std::string& value);
+  static std::string fromJs(const Napi::Value& value, const char* what);
 };
 
 template <>
 struct Convert<SecretText> {
-  static Napi::Value toJs(Napi::Env env, const SecretText& value) {
-    return Napi::Buffer<char>::Copy(env, value.text().data(), value.text().size());
-  }
-  static SecretText fromJs(const Napi::Value& value, const char* what) {
-    if (!value.IsTypedArray()) throw wrongType(what, "a Uint8Array");
-    const auto array = value.As<Napi::TypedArray>();
-    Environment::of(value.Env()).copied(array.ByteLength());
-    const auto* data = static_cast<const char*>(array.ArrayBuffer().Data()) + array.ByteOffset();
-    return SecretText(data, array.ByteLength());
-  }
+  static Napi::Value toJs(Napi::Env env, const SecretText& value);
+  static SecretText fromJs(const Napi::Value& value, const char* what);
 };
 
 template <>
 struct Convert<Bytes> {
-  static Napi::Value toJs(Napi::Env env, const Bytes& value) {
-    Environment::of(env).copied(value.data.size());
-    return Napi::Buffer<char>::Copy(env, value.data.data(), value.data.size());
-  }
-  static Bytes fromJs(const Napi::Value& value, const char* what) {
-    if (!value.IsTypedArray()) throw wrongType(what, "a Uint8Array");
-    const auto array = value.As<Napi::TypedArray>();
-    Environment::of(value.Env()).copied(array.ByteLength());
-    const auto* data = static_cast<const char*>(array.ArrayBuffer().Data()) + array.ByteOffset();
-    return {std::string(data, array.ByteLength())};
-  }
+  static Napi::Value toJs(Napi::Env env, const Bytes& value);
+  static Bytes fromJs(const Napi::Value& value, const char* what);
 };
 
 template <class T>
@@ -207,13 +174,16 @@ struct Convert<std::pair<A, B>> {
   }
 };
 
+void setField(Napi::Object& object, const char* name, const Napi::Value& value);
+Napi::Value fieldOf(const Napi::Object& object, const char* name);
+
 template <HasFields S>
 struct Convert<S> {
   static Napi::Value toJs(Napi::Env env, const S& value) {
     auto object = Napi::Object::New(env);
     const auto set = [&](const auto& entry) {
       using T = std::remove_cvref_t<decltype(value.*(entry.member))>;
-      object.Set(entry.name, Convert<T>::toJs(env, value.*(entry.member)));
+      setField(object, entry.name, Convert<T>::toJs(env, value.*(entry.member)));
     };
     std::apply([&](const auto&... entry) { (set(entry), ...); }, S::fields());
     return object;
@@ -224,7 +194,7 @@ struct Convert<S> {
     S result{};
     const auto get = [&](const auto& entry) {
       using T = std::remove_cvref_t<decltype(result.*(entry.member))>;
-      result.*(entry.member) = Convert<T>::fromJs(object.Get(entry.name), entry.name);
+      result.*(entry.member) = Convert<T>::fromJs(fieldOf(object, entry.name), entry.name);
     };
     std::apply([&](const auto&... entry) { (get(entry), ...); }, S::fields());
     return result;

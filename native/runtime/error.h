@@ -15,18 +15,15 @@ namespace cephvirt {
 // `kind` tells the TypeScript layer which class to make of it; the rest are that class's fields.
 class Failure : public std::exception {
  public:
-  Failure(std::string_view kind, std::string message) : message_(std::move(message)) {
-    with("kind", std::string(kind));
-  }
+  Failure(std::string_view kind, std::string message);
+  Failure(const Failure&);
+  Failure(Failure&&) noexcept;
+  Failure& operator=(const Failure&);
+  Failure& operator=(Failure&&) noexcept;
+  ~Failure() override;
 
-  Failure& with(const char* name, std::string text) {
-    texts_.emplace_back(name, std::move(text));
-    return *this;
-  }
-  Failure& with(const char* name, int64_t number) {
-    numbers_.emplace_back(name, number);
-    return *this;
-  }
+  Failure& with(const char* name, std::string text);
+  Failure& with(const char* name, int64_t number);
 
   const char* what() const noexcept override { return message_.c_str(); }
   // One of the numbers that it was told with; 0 without it.
@@ -45,7 +42,10 @@ class ArgumentError : public std::exception {
  public:
   enum class Reason { type, range };
 
-  ArgumentError(Reason reason, std::string message) : reason_(reason), message_(std::move(message)) {}
+  ArgumentError(Reason reason, std::string message);
+  ArgumentError(const ArgumentError&);
+  ArgumentError& operator=(const ArgumentError&);
+  ~ArgumentError() override;
 
   const char* what() const noexcept override { return message_.c_str(); }
   Napi::Error toJs(Napi::Env env) const;
@@ -54,6 +54,9 @@ class ArgumentError : public std::exception {
   Reason reason_;
   std::string message_;
 };
+
+// "The buffer must be a Uint8Array".
+ArgumentError wrongType(const char* what, const char* expected);
 
 Failure closedFailure(const char* what);
 

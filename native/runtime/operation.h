@@ -22,31 +22,15 @@ class Operation final : public Completion {
   using Result = std::function<Napi::Value(Napi::Env)>;
 
   // JS thread. A use of `handle`: the caller has entered it.
-  Operation(Environment& environment, Slot slot, std::shared_ptr<Handle> handle, bool pins)
-      : queue_(environment.queue()), handle_(std::move(handle)), slot_(slot), pins_(pins) {
-    if (pins_) queue_->pinned(1);
-    environment.begin();
-  }
-  ~Operation() override {
-    if (pins_) queue_->pinned(-1);
-    handle_->leave();
-  }
+  Operation(Environment& environment, Slot slot, std::shared_ptr<Handle> handle, bool pins);
+  ~Operation() override;
 
   Slot slot() const { return slot_; }
 
   // Any thread, exactly one of these, exactly once. The operation is gone for the caller afterwards.
-  void succeed(int64_t result) noexcept {
-    number_ = result;
-    post();
-  }
-  void succeed(Result result) noexcept {
-    result_ = std::move(result);
-    post();
-  }
-  void fail(Failure failure) noexcept {
-    failure_ = std::move(failure);
-    post();
-  }
+  void succeed(int64_t result) noexcept;
+  void succeed(Result result) noexcept;
+  void fail(Failure failure) noexcept;
 
   // The C function that was submitted, for the error if it fails.
   const char* function = "";
@@ -54,29 +38,9 @@ class Operation final : public Completion {
   std::shared_ptr<void> attachment;
 
  private:
-  void post() noexcept {
-    const std::shared_ptr<CompletionQueue> queue = queue_;
-    queue->post(std::unique_ptr<Completion>(this));
-  }
-
-  bool report(Environment& environment) override {
-    if (failure_ || result_) return false;
-    environment.end(slot_);
-    environment.board().finish(slot_, static_cast<double>(number_));
-    return true;
-  }
-
-  void settle(Environment& environment) override {
-    environment.end(slot_);
-    if (failure_) return environment.board().fail(slot_, *failure_);
-    napi_value value = nullptr;
-    try {
-      value = result_(environment.env());
-    } catch (...) {
-      return environment.board().fail(slot_, currentFailure());
-    }
-    environment.board().answer(slot_, value);
-  }
+  void post() noexcept;
+  bool report(Environment& environment) override;
+  void settle(Environment& environment) override;
 
   const std::shared_ptr<CompletionQueue> queue_;
   const std::shared_ptr<Handle> handle_;

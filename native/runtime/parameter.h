@@ -2,6 +2,7 @@
 
 #include <napi.h>
 
+#include <array>
 #include <memory>
 #include <string>
 #include <tuple>
@@ -23,23 +24,22 @@
 namespace cephvirt {
 
 // A handle for as long as a call uses it: it cannot be released under the call.
-template <class T>
-class InUse {
+class Use {
  public:
-  explicit InUse(std::shared_ptr<T> handle) : handle_(std::move(handle)) {
-    if (!handle_->enter()) throw closedFailure(handle_->kind());
-  }
-  InUse(InUse&& other) noexcept : handle_(std::move(other.handle_)) {}
-  InUse& operator=(InUse&&) = delete;
-  ~InUse() {
-    if (handle_) handle_->leave();
-  }
+  explicit Use(std::shared_ptr<Handle> handle);
+  Use(Use&& other) noexcept;
+  Use& operator=(Use&&) = delete;
+  ~Use();
 
-  T& operator*() const { return *handle_; }
-  const std::shared_ptr<T>& get() const { return handle_; }
+ protected:
+  std::shared_ptr<Handle> handle_;
+};
 
- private:
-  std::shared_ptr<T> handle_;
+template <class T>
+class InUse : public Use {
+ public:
+  explicit InUse(std::shared_ptr<Handle> handle) : Use(std::move(handle)) {}
+  T& operator*() const { return static_cast<T&>(*handle_); }
 };
 
 // The threads of a library's executors.
@@ -55,17 +55,14 @@ struct Reading {
       : info(callbackInfo), threads(executorThreads) {}
 
   Napi::Value next() { return info[index++]; }
-  Napi::Function nextFunction() {
-    const Napi::Value value = next();
-    if (!value.IsFunction()) throw wrongType("The receiver", "a function");
-    return value.As<Napi::Function>();
-  }
+  // What the argument that was read last is called in errors.
+  const char* name();
+  Napi::Function nextFunction();
+  // The next argument: a handle that `is` the right one, not closed or closing as yet.
+  std::shared_ptr<Handle> nextHandle(bool (*is)(Handle& handle));
   // The next argument, or a part of one: memory that is used in place.
-  PinnedBuffer pin(const Napi::Value& value) {
-    const PinnedBuffer buffer = PinnedBuffer::of(value, "The buffer");
-    pinned += 1;
-    return buffer;
-  }
+  PinnedBuffer pin(const Napi::Value& value);
+  const std::shared_ptr<Executor>& newExecutor();
 
   const Napi::CallbackInfo& info;
   const Threads& threads;
@@ -73,6 +70,9 @@ struct Reading {
   int pinned = 0;
   std::shared_ptr<Handle> handle;      // the first one
   std::shared_ptr<Executor> executor;  // of the first handle, or a new one
+
+ private:
+  std::array<char, 16> name_{};
 };
 
 // How one parameter of a lambda is read from JavaScript (`Stored` outlives the reading) and handed to the lambda.
@@ -80,8 +80,8 @@ template <class P>
 struct Parameter {
   using Stored = std::remove_cvref_t<P>;
   static Stored read(Reading& reading) {
-    const std::string name = "Argument " + std::to_string(reading.index + 1);
-    return Convert<Stored>::fromJs(reading.next(), name.c_str());
+    const Napi::Value value = reading.next();
+    return Convert<Stored>::fromJs(value, reading.name());
   }
   static Stored& pass(Stored& stored) { return stored; }
 };
@@ -91,15 +91,7 @@ requires std::is_base_of_v<Handle, T>
 struct Parameter<T&> {
   using Stored = InUse<T>;
   static Stored read(Reading& reading) {
-    auto handle = Environment::of(reading.info.Env()).unwrap(reading.next());
-    auto typed = std::dynamic_pointer_cast<T>(handle);
-    if (!typed) throw wrongType(("Argument " + std::to_string(reading.index)).c_str(), "a handle of another kind");
-    Stored stored(std::move(typed));
-    if (!reading.handle) {
-      reading.executor = handle->executor();
-      reading.handle = std::move(handle);
-    }
-    return stored;
+    return Stored(reading.nextHandle([](Handle& handle) { return dynamic_cast<T*>(&handle) != nullptr; }));
   }
   static T& pass(Stored& stored) { return *stored; }
 };
@@ -108,10 +100,7 @@ struct Parameter<T&> {
 template <>
 struct Parameter<const std::shared_ptr<Executor>&> {
   using Stored = std::shared_ptr<Executor>;
-  static Stored read(Reading& reading) {
-    reading.executor = Executor::create(reading.threads.name, reading.threads.normal, reading.threads.urgent);
-    return reading.executor;
-  }
+  static Stored read(Reading& reading) { return reading.newExecutor(); }
   static const Stored& pass(Stored& stored) { return stored; }
 };
 
@@ -161,6 +150,15 @@ constexpr bool takes = false;
 template <class T, class... S>
 constexpr bool takes<T, std::tuple<S...>> = (std::is_same_v<T, S> || ...);
 
+// Of all lambdas with the same parameters, the same code.
+template <class... P>
+struct ParameterList {
+  using Stored = std::tuple<typename Parameter<P>::Stored...>;
+
+  // In a braced list the parameters are read from left to right.
+  static Stored read(Reading& reading) { return Stored{Parameter<P>::read(reading)...}; }
+};
+
 template <class F>
 struct Signature : Signature<decltype(&F::operator())> {};
 
@@ -169,8 +167,7 @@ struct Signature<R (F::*)(P...) const> {
   using Result = R;
   using Stored = std::tuple<typename Parameter<P>::Stored...>;
 
-  // In a braced list the parameters are read from left to right.
-  static Stored read(Reading& reading) { return Stored{Parameter<P>::read(reading)...}; }
+  static Stored read(Reading& reading) { return ParameterList<P...>::read(reading); }
 
   static R apply(const F& function, Stored& stored) {
     return [&]<size_t... I>(std::index_sequence<I...>)->R {

@@ -56,4 +56,18 @@ void* SharedLibrary::find(const char* name, const char* version) const {
   return dlsym(handle_, name);
 }
 
+AnySymbol::AnySymbol(const SharedLibrary& library, const char* name, const char* since, const char* version)
+    : library_(library),
+      name_(name),
+      since_(since),
+      function_(reinterpret_cast<Function>(library.find(name, version))) {}
+
+void AnySymbol::missing() const {
+  library_.require();
+  throw Failure("function", std::string(library_.soname()) + " has no " + name_)
+      .with("function", std::string(name_))
+      .with("library", std::string(library_.soname()))
+      .with("since", std::string(since_));
+}
+
 }  // namespace cephvirt

@@ -29,41 +29,39 @@ class SharedLibrary {
   std::string loaderMessage_;
 };
 
-// One function of a library: called like the function itself, typed by its declaration in the library's header. A
-// function that the installed library lacks throws Failure "function", with the release that has it.
-template <class F>
-class Symbol;
-
-template <class R, class... A>
-class Symbol<R(A...)> {
+// One function of a library, whatever its type.
+class AnySymbol {
  public:
-  Symbol(const SharedLibrary& library, const char* name, const char* since, const char* version = nullptr)
-      : library_(library),
-        name_(name),
-        since_(since),
-        function_(reinterpret_cast<R (*)(A...)>(library.find(name, version))) {}
-
   const char* name() const { return name_; }
   explicit operator bool() const { return function_ != nullptr; }
 
-  R operator()(A... arguments) const {
-    if (function_ == nullptr) missing();
-    return function_(arguments...);
-  }
+ protected:
+  using Function = void (*)();
 
- private:
-  [[noreturn]] void missing() const {
-    library_.require();
-    throw Failure("function", std::string(library_.soname()) + " has no " + name_)
-        .with("function", std::string(name_))
-        .with("library", std::string(library_.soname()))
-        .with("since", std::string(since_));
-  }
+  AnySymbol(const SharedLibrary& library, const char* name, const char* since, const char* version);
+  [[noreturn]] void missing() const;
 
   const SharedLibrary& library_;
   const char* name_;
   const char* since_;
-  R (*function_)(A...);
+  Function function_;
+};
+
+// Called like the function itself, typed by its declaration in the library's header. A function that the installed
+// library lacks throws Failure "function", with the release that has it.
+template <class F>
+class Symbol;
+
+template <class R, class... A>
+class Symbol<R(A...)> : public AnySymbol {
+ public:
+  Symbol(const SharedLibrary& library, const char* name, const char* since, const char* version = nullptr)
+      : AnySymbol(library, name, since, version) {}
+
+  R operator()(A... arguments) const {
+    if (function_ == nullptr) missing();
+    return reinterpret_cast<R (*)(A...)>(function_)(arguments...);
+  }
 };
 
 }  // namespace cephvirt

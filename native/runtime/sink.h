@@ -26,35 +26,16 @@ class Sink {
     return std::shared_ptr<Sink>(new Sink(environment.queue(), environment.holdFunctionInBackground(receiver)));
   }
 
-  ~Sink() {
-    queue_->post(std::make_unique<Step>([slot = slot_](Environment& environment) { environment.free(slot); }));
-  }
+  ~Sink();
   Sink(const Sink&) = delete;
   Sink& operator=(const Sink&) = delete;
 
   // Any thread. `value` is made on the JS thread.
-  void push(Value value) {
-    backlog_->fetch_add(1, std::memory_order_relaxed);
-    queue_->post(
-        std::make_unique<Step>([slot = slot_, value = std::move(value), backlog = backlog_](Environment& environment) {
-          backlog->fetch_sub(1, std::memory_order_relaxed);
-          environment.function(slot).Call({value(environment.env())});
-        }));
-  }
+  void push(Value value);
 
   size_t backlog() const noexcept { return backlog_->load(std::memory_order_relaxed); }
 
  private:
-  class Step : public Completion {
-   public:
-    using Action = std::function<void(Environment&)>;
-    explicit Step(Action action) : action_(std::move(action)) {}
-    void settle(Environment& environment) override { action_(environment); }
-
-   private:
-    Action action_;
-  };
-
   Sink(std::shared_ptr<CompletionQueue> queue, HoldId slot) : queue_(std::move(queue)), slot_(slot) {}
 
   std::shared_ptr<CompletionQueue> queue_;

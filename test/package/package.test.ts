@@ -60,12 +60,3 @@ test('node-gyp builds the same module from the same sources', () => {
     rmSync(folder, { recursive: true })
   }
 }, 300_000)
-
-test('the module needs nothing but the C and C++ runtimes', () => {
-  const output = execFileSync('readelf', ['-dW', join(root, 'build/Release/cephvirt.node')], { encoding: 'utf8' })
-  const needed = [...output.matchAll(/\(NEEDED\).*\[(.+)\]/g)].map((match) => match[1])
-  const allowed = /^(libstdc\+\+|libgcc_s|libc|libm|libpthread|libdl|ld-linux[-\w]*)\.so/
-  expect(needed.length).toBeGreaterThan(0)
-  expect(needed.filter((name) => !allowed.test(name ?? ''))).toEqual([])
-  expect(output).not.toMatch(/R(UN)?PATH/)
-})
