@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { type Architecture, faults } from './binary.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -55,8 +56,11 @@ test('node-gyp builds the same module from the same sources', () => {
         ['-p', `JSON.stringify(Object.entries(require('${file}')).map(([k, v]) => [k, Object.keys(v)]))`],
         { encoding: 'utf8' },
       )
-    expect(print(join(folder, 'build/Release/cephvirt.node'))).toBe(print(join(root, 'build/Release/cephvirt.node')))
+    const built = join(folder, 'build/Release/cephvirt.node')
+    expect(print(built)).toBe(print(join(root, 'build/Release/cephvirt.node')))
+    execFileSync('strip', ['--strip-all', built])
+    expect(faults(built, process.arch as Architecture)).toEqual([])
   } finally {
     rmSync(folder, { recursive: true })
   }
-}, 300_000)
+}, 600_000)
