@@ -11,6 +11,7 @@ import type { EventMap, EventName } from './event-kinds.ts'
 import { type EventOptions, Events } from './events.ts'
 import { endFollowers, resumeFollowers, suspendFollowers } from './followers.ts'
 import { IdentityParameters } from './generated/parameters.ts'
+import { hold } from './held.ts'
 import { Host } from './host.ts'
 import { Interfaces } from './interfaces.ts'
 import { type ConnectionLoss, connectionLost, Loss } from './loss.ts'
@@ -93,6 +94,7 @@ export class Connection extends Handle<'connection'> implements SessionListener 
   /** The machine that it is to: its CPUs, its memory, what it can do. */
   readonly host: Host = new Host(this)
   readonly #loss: Loss = new Loss()
+  #lossAwaited = false
   readonly #reconnecting: Reconnecting | undefined
   readonly #closing = new AbortController()
   #session: Session
@@ -126,6 +128,10 @@ export class Connection extends Handle<'connection'> implements SessionListener 
    * ```
    */
   get lost(): Promise<ConnectionLoss> {
+    if (!this.#lossAwaited) {
+      this.#lossAwaited = true
+      this.#loss.promise.then(hold(this))
+    }
     return this.#loss.promise
   }
 

@@ -3,6 +3,7 @@ import { checkOptions } from '../core/arguments.ts'
 import { AbortError } from '../core/errors.ts'
 import { EventQueue } from '../core/event-queue.ts'
 import { follow } from './followers.ts'
+import { hold } from './held.ts'
 import type { ConnectionLoss } from './loss.ts'
 
 /** A connection with `reconnect` was lost, or is there again. */
@@ -54,7 +55,14 @@ export function statesOf(
     forget.push(whenAborted(signal, () => end({ error: new AbortError({ cause: signal.reason }), discard: true })))
   }
   return {
-    next: () => queue.next(),
+    next: () => {
+      const next = queue.next()
+      if (queue.awaited) {
+        const release = hold(connection)
+        next.then(release, release)
+      }
+      return next
+    },
     return: async () => {
       end({ discard: true })
       return { value: undefined, done: true }

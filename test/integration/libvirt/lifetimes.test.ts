@@ -6,6 +6,7 @@ import { runInNewContext } from 'node:vm'
 import { expect, inject, test } from 'vitest'
 import { type Connection, connect, type Domain } from '../../../src/libvirt/index.ts'
 import { native } from '../../../src/native/load.ts'
+import { Relay } from './relay.ts'
 
 setFlagsFromString('--expose-gc')
 const collect: () => void = runInNewContext('gc')
@@ -38,6 +39,45 @@ test('a connection that is dropped is freed, with one warning; references withou
   await expect.poll(openHandles, { timeout: 10_000 }).toBeLessThanOrEqual(before)
   process.off('warning', warned)
   expect(warnings).toEqual([expect.stringContaining('connection was dropped')])
+})
+
+test('who waits for what becomes of a connection keeps it', async () => {
+  await using relay = await Relay.to(inject('lab').libvirtUri)
+  const told: string[] = []
+  // Nothing but these refers to them.
+  const wait = async (): Promise<void> => {
+    const conn = await connect(relay.uri, { reconnect: { minDelay: 10 } })
+    for await (const { state } of conn.states()) {
+      told.push(state)
+      if (state === 'back') break
+    }
+    await conn.close()
+  }
+  const waitForLoss = async (): Promise<void> => {
+    const conn = await connect(relay.uri)
+    const { reason } = await conn.lost
+    told.push(reason)
+    await conn.close()
+  }
+  const waitForEvent = async (): Promise<void> => {
+    const conn = await connect(relay.uri)
+    const error = await conn
+      .events('domain.lifecycle')
+      .next()
+      .catch(({ code }) => code)
+    told.push(error)
+    await conn.close()
+  }
+  const before = await openHandles()
+  void wait()
+  void waitForLoss()
+  void waitForEvent()
+  await expect.poll(openHandles, { timeout: 10_000 }).toBeGreaterThanOrEqual(before + 4)
+  for (let round = 0; round < 5; round += 1) await openHandles()
+  relay.break()
+  const all = ['away', 'back', 'eof', 'ERR_CEPHVIRT_CONNECTION_LOST']
+  await expect.poll(() => told.toSorted(), { timeout: 10_000 }).toEqual(all.toSorted())
+  await expect.poll(openHandles, { timeout: 10_000 }).toBeLessThanOrEqual(before)
 })
 
 test('references are freed while their connection goes on', async () => {
