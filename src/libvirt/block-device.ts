@@ -45,7 +45,7 @@ export type IoLimits = {
 }
 
 export interface ResizeBlockOptions extends CallOptions {
-  /** Refuses to make it smaller; libvirt 11.6. Default false. */
+  /** Refuses to make it smaller; libvirt 12.3. Default false. */
   readonly extend?: boolean
 }
 

@@ -9,7 +9,9 @@ import type { AllStatisticsOptions } from './domain-statistics.ts'
 import { Domains, type StatisticsOfDomain } from './domains.ts'
 import type { EventMap, EventName } from './event-kinds.ts'
 import { type EventOptions, Events } from './events.ts'
+import { bits, type NameOf } from './flags.ts'
 import { endFollowers, resumeFollowers, suspendFollowers } from './followers.ts'
+import { ConnectGetDomainCapabilitiesFlags } from './generated/enumerations.ts'
 import { IdentityParameters } from './generated/parameters.ts'
 import { hold } from './held.ts'
 import { Host } from './host.ts'
@@ -39,6 +41,8 @@ export interface DomainCapabilitiesOptions extends CallOptions {
   readonly machine?: string
   /** `'kvm'`, `'qemu'` */
   readonly virtType?: string
+  /** What is left out, or told at more length; of libvirt 11.0 and later. */
+  readonly flags?: readonly NameOf<typeof ConnectGetDomainCapabilitiesFlags>[]
 }
 
 /** On whose behalf calls are made: what libvirt's access control (polkit) on the other side goes by. */
@@ -348,11 +352,15 @@ export class Connection extends Handle<'connection'> implements SessionListener 
    */
   async domainCapabilities(options: DomainCapabilitiesOptions = {}): Promise<string> {
     const { emulator, arch, machine, virtType } = options
+    const flags = bits(ConnectGetDomainCapabilitiesFlags, options.flags, 'options.flags')
     for (const [name, value] of Object.entries({ emulator, arch, machine, virtType })) {
       if (value !== undefined) checkName(value, `options.${name}`)
     }
     const { connectGetDomainCapabilities } = native.libvirt
-    return await this.#ask((conn) => connectGetDomainCapabilities(conn, emulator, arch, machine, virtType, 0), options)
+    return await this.#ask(
+      (conn) => connectGetDomainCapabilities(conn, emulator, arch, machine, virtType, flags),
+      options,
+    )
   }
 
   /**

@@ -24,9 +24,11 @@ export class DomainThrottleGroups extends DomainPart {
    * @throws NotSupportedError without libvirt 11.2 on this side; LibvirtError `VIR_ERR_NO_SUPPORT` on the other
    * @implements virDomainSetThrottleGroup
    */
-  async set(group: string, limits: IoLimits, options: ImpactOptions = {}): Promise<void> {
+  async set(group: string, limits: Omit<IoLimits, 'groupName'>, options: ImpactOptions = {}): Promise<void> {
     checkName(group, 'group')
-    const rows = toParameters(BlockIoTuneParameters, widened(limits), 'limits')
+    // libvirtd 11.3 keeps a group without a name if it is not among the limits too, and crashes over it with the next one.
+    const named = { ...widened(limits), groupName: group }
+    const rows = toParameters(BlockIoTuneParameters, named, 'limits')
     const flags = impact(options)
     await this.ask((domain) => native.libvirt.domainSetThrottleGroup(domain, group, rows, flags), options)
   }

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { diskFor, shareCredentials } from '../../../src/bridge/index.ts'
 import { JobError } from '../../../src/core/errors.ts'
-import { BlockJob, type Connection, connect, type Domain, supports } from '../../../src/libvirt/index.ts'
+import { BlockJob, type Connection, connect, type Domain } from '../../../src/libvirt/index.ts'
 import { connect as connectCluster } from '../../../src/rados/index.ts'
 import { images as imagesOf } from '../../../src/rbd/index.ts'
 import { buildGuest, type Guest, guestDisk } from '../../../src/testing/index.ts'
@@ -141,22 +141,6 @@ describe('a disk', () => {
     await expect(domain.diskErrors()).rejects.toMatchObject(off)
     await expect(domain.peekMemory(0, 16)).rejects.toMatchObject(off)
     await expect(domain.backup.begin()).rejects.toMatchObject({ code: 'VIR_ERR_OPERATION_UNSUPPORTED' })
-  })
-
-  test('throttle groups, of newer libvirts', async () => {
-    await begin('raw')
-    const both = [
-      () => domain.throttleGroups.set('slow', { totalIopsSec: 5 }),
-      () => domain.throttleGroups.delete('slow'),
-    ]
-    for (const change of both) {
-      const outcome = await change().catch((error: { code?: unknown }) => error.code)
-      // The daemon may be older than the library.
-      const expected = supports('virDomainSetThrottleGroup')
-        ? [undefined, 'VIR_ERR_NO_SUPPORT']
-        : ['ERR_CEPHVIRT_NOT_SUPPORTED']
-      expect(expected).toContain(outcome)
-    }
   })
 
   test('bad input', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { AbortError, OperationTimeoutError } from '../../../src/core/errors.ts'
-import { type Connection, connect, type Domain } from '../../../src/libvirt/index.ts'
+import { type Connection, connect, type Domain, version } from '../../../src/libvirt/index.ts'
 import { buildGuest, guestDisk } from '../../../src/testing/index.ts'
 import { eventually } from '../testing/observe.ts'
 
@@ -92,6 +92,12 @@ describe('its agent', () => {
     await guest.setTime(time)
     expect(Math.abs((await guest.time()).getTime() - time.getTime())).toBeLessThan(60_000)
     await guest.setTime('rtc')
+  })
+
+  test('tells its load: libvirt 11.2', async () => {
+    const told = domain.guest.info(['load'])
+    if (version().major < 11) await expect(told).rejects.toMatchObject({ code: 'VIR_ERR_INVALID_ARG' })
+    else expect(await told).toMatchObject({ load: { '1m': expect.any(Number), '15m': expect.any(Number) } })
   })
 
   test('sets passwords and SSH keys', async () => {

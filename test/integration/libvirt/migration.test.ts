@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import * as bridge from '../../../src/bridge/index.ts'
-import { type Connection, connect, type Domain } from '../../../src/libvirt/index.ts'
+import { type Connection, connect, type Domain, version } from '../../../src/libvirt/index.ts'
 import * as rados from '../../../src/rados/index.ts'
 import * as rbd from '../../../src/rbd/index.ts'
 import { buildGuest, type Guest, guestDisk } from '../../../src/testing/index.ts'
@@ -266,6 +266,21 @@ describe('a migration', () => {
     expect(seen).toContain('resumed postcopy')
     expect(await moved.state()).toMatchObject({ state: 'running' })
     expect(await domain.isActive()).toBe(false)
+  })
+
+  test('with what newer libvirts take: levels of compression (9.4), the speed at its end (11.1)', async () => {
+    await domain.start()
+    const packed = { parallel: 2, compression: ['zstd'], compressionZstdLevel: 3 } as const
+    const judged = { bandwidthAvailSwitchover: '100MiB' } as const
+    if (version().major < 11) {
+      for (const options of [packed, judged]) {
+        await expect(domain.migrate(there, options)).rejects.toMatchObject({ code: 'VIR_ERR_ARGUMENT_UNSUPPORTED' })
+      }
+      expect(await domain.state()).toMatchObject({ state: 'running' })
+      return
+    }
+    const moved = await domain.migrate(there, { ...packed, ...judged })
+    expect(await moved.state()).toMatchObject({ state: 'running' })
   })
 
   test('of a definition alone', async () => {
