@@ -5,31 +5,6 @@ namespace cephvirt::libvirt {
 
 namespace {
 
-// The statistics of one domain, of many that are asked for at once.
-struct DomainStatistics {
-  Named<Domain> domain;
-  Parameters values;
-
-  static constexpr auto fields() {
-    return fieldsOf(field("domain", &DomainStatistics::domain), field("values", &DomainStatistics::values));
-  }
-};
-
-std::vector<DomainStatistics> taken(const std::shared_ptr<Connection>& connection, virDomainStatsRecordPtr* records,
-                                    int count) {
-  const std::unique_ptr<virDomainStatsRecordPtr, void (*)(virDomainStatsRecordPtr*)> freed(
-      records, [](virDomainStatsRecordPtr* all) { symbols().virDomainStatsRecordListFree(all); });
-  std::vector<DomainStatistics> statistics;
-  statistics.reserve(static_cast<size_t>(count));
-  for (int index = 0; index < count; ++index) {
-    const virDomainStatsRecordPtr entry = records[index];
-    call(symbols().virDomainRef, entry->dom);
-    statistics.push_back(
-        {record(connection, entry->dom), Parameters::copied(entry->params, static_cast<size_t>(entry->nparams))});
-  }
-  return statistics;
-}
-
 struct InterfaceStatistics {
   int64_t rxBytes, rxPackets, rxErrors, rxDropped, txBytes, txPackets, txErrors, txDropped;
 
@@ -44,16 +19,15 @@ struct InterfaceStatistics {
 }  // namespace
 
 void bindDomainStatistics(Library& libvirt) {
-  libvirt.blocking("connectGetAllDomainStats", [](Connection& connection, uint32_t stats, uint32_t flags) {
-    virDomainStatsRecordPtr* records = nullptr;
-    const int count = call(symbols().virConnectGetAllDomainStats, connection.get(), stats, &records, flags);
-    return taken(connection.shared<Connection>(), records, count);
-  });
-  libvirt.blocking("domainGetStats", [](Domain& domain, uint32_t stats, uint32_t flags) {
+  // Undefined if it has gone.
+  libvirt.blocking("domainGetStats", [](Domain& domain, uint32_t stats, uint32_t flags) -> std::optional<Parameters> {
     virDomainPtr domains[] = {domain.get(), nullptr};
     virDomainStatsRecordPtr* records = nullptr;
     const int count = call(symbols().virDomainListGetStats, domains, stats, &records, flags);
-    return taken(domain.connection(), records, count);
+    const std::unique_ptr<virDomainStatsRecordPtr, void (*)(virDomainStatsRecordPtr*)> freed(
+        records, [](virDomainStatsRecordPtr* all) { symbols().virDomainStatsRecordListFree(all); });
+    if (count == 0) return std::nullopt;
+    return Parameters::copied(records[0]->params, static_cast<size_t>(records[0]->nparams));
   });
   libvirt.blocking("domainInterfaceStats", [](Domain& domain, const std::string& device) {
     virDomainInterfaceStatsStruct s{};

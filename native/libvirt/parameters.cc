@@ -45,8 +45,6 @@ void Parameters::add(const std::string& name, int type, const Napi::Value& value
   rows_.push_back(row);
 }
 
-namespace {
-
 Napi::Value valueOf(Napi::Env env, const virTypedParameter& row) {
   switch (row.type) {
     case VIR_TYPED_PARAM_INT:
@@ -67,8 +65,6 @@ Napi::Value valueOf(Napi::Env env, const virTypedParameter& row) {
       return env.Undefined();
   }
 }
-
-}  // namespace
 
 }  // namespace libvirt
 

@@ -68,6 +68,8 @@ class Parameters {
   std::vector<virTypedParameter> rows_;
 };
 
+Napi::Value valueOf(Napi::Env env, const virTypedParameter& row);
+
 // Texts that libvirt allocated, and their list.
 class Texts {
  public:

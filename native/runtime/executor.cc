@@ -64,10 +64,12 @@ Executor::~Executor() {
 
 void Executor::post(std::function<void()> task, Lane lane) {
   const std::shared_ptr<Pool>& pool = pools_[lane == Lane::urgent ? 1 : 0];
-  const std::lock_guard lock(pool->mutex);
+  std::unique_lock lock(pool->mutex);
   pool->tasks.push_back(std::move(task));
   if (pool->idle >= pool->tasks.size() || pool->threads == pool->limit) {
-    pool->changed.notify_one();
+    const bool sleeping = pool->idle > 0;
+    lock.unlock();  // first: who wakes up takes it
+    if (sleeping) pool->changed.notify_one();
     return;
   }
   try {

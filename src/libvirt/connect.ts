@@ -66,7 +66,7 @@ const CONNECT_OPTIONS: Known<ConnectOptions> = {
  * @throws AuthenticationError if it asks for what nobody answers, or `auth.ask` throws
  * @throws OperationTimeoutError if it does not answer within `timeout`
  * @throws LibraryNotFoundError if libvirt is not installed
- * @implements virConnectOpen virConnectOpenAuth virConnectOpenReadOnly virConnectSetKeepAlive virConnectRegisterCloseCallback virConnectUnregisterCloseCallback virConnectGetURI virConnectClose virInitialize virSetErrorFunc virGetLastError virEventRegisterDefaultImpl virEventRunDefaultImpl virEventAddTimeout
+ * @implements virConnectOpen virConnectOpenAuth virConnectOpenReadOnly virConnectSetKeepAlive virConnectRegisterCloseCallback virConnectUnregisterCloseCallback virConnectGetURI virConnectClose virInitialize virSetErrorFunc virGetLastError virEventRegisterImpl
  */
 export async function connect(uri?: string, options: ConnectOptions = {}): Promise<Connection> {
   const target = uri ?? process.env.LIBVIRT_DEFAULT_URI

@@ -11,7 +11,6 @@ import {
   checkCpuTimes,
   type DomainStatistics,
   groupBits,
-  readStatistics,
   type StatisticsOptions,
   statisticsBits,
 } from './domain-statistics.ts'
@@ -33,6 +32,7 @@ import {
 } from './generated/enumerations.ts'
 import { AnnounceInterfaceParameters, CpuStatistics, LaunchSecurityParameters } from './generated/parameters.ts'
 import { type ImpactOptions, impact } from './impact.ts'
+import { nested } from './nested.ts'
 import { fromParameters, type KnownParameters, type ParametersOf, toParameters } from './parameters.ts'
 
 /** The state of what controls a domain, the hypervisor's monitor. */
@@ -103,8 +103,8 @@ export abstract class DomainControls extends Handle<'domain'> {
   async statistics(options: StatisticsOptions = {}): Promise<DomainStatistics> {
     const groups = groupBits(options.stats)
     const flags = statisticsBits(options)
-    const [record] = await this.ask((domain) => native.libvirt.domainGetStats(domain, groups, flags), options)
-    return record === undefined ? {} : readStatistics(record)
+    const values = await this.ask((domain) => native.libvirt.domainGetStats(domain, groups, flags), options)
+    return values === undefined ? {} : nested<DomainStatistics>(values)
   }
 
   /**

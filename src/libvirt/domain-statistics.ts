@@ -1,11 +1,9 @@
 import { checkInteger, wrongType } from '../core/arguments.ts'
 import type { CallOptions } from '../core/call.ts'
-import type { DomainStatisticsRecord } from '../native/contract/libvirt.ts'
 import { bits, filterBits, type NameOf, numberOf } from './flags.ts'
 import { ConnectGetAllDomainStatsFlags, DomainStatsTypes } from './generated/enumerations.ts'
 import type { CpuStatistics } from './generated/parameters.ts'
 import type { DomainStatistics as Groups } from './generated/statistics.ts'
-import { nested } from './nested.ts'
 import type { ParametersOf } from './parameters.ts'
 
 /**
@@ -69,10 +67,6 @@ export function statisticsBits(options: AllStatisticsOptions): number {
       bits({ running, paused, shutoff, other }, states, 'options.states')) >>>
     0 // the highest of the 32 bits is one of them
   )
-}
-
-export function readStatistics({ values }: DomainStatisticsRecord): DomainStatistics {
-  return nested<DomainStatistics>(values)
 }
 
 /** The CPU time of a domain on one CPU of the host, or on all, in nanoseconds. */

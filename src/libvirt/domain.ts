@@ -1,7 +1,7 @@
 import { checkInteger, checkObject, wrongType } from '../core/arguments.ts'
 import { type CallOptions, call } from '../core/call.ts'
 import { Handle } from '../core/handle.ts'
-import type { DomainHandle, DomainInfoRecord, DomainRecord } from '../native/contract/libvirt.ts'
+import type { DomainHandle, DomainInfoRecord, DomainRecord, DomainSlice } from '../native/contract/libvirt.ts'
 import { native } from '../native/load.ts'
 import type { DomainDescription } from '../xml/index.ts'
 import { BlockDevice } from './block-device.ts'
@@ -133,9 +133,15 @@ export interface DomainXmlOptions extends CallOptions {
   readonly flags?: readonly NameOf<typeof DomainXMLFlags>[]
 }
 
+function readInfo({ state, maxMemory, memory, vcpus, cpuTime }: DomainInfoRecord): DomainInfo {
+  return { state: nameOf(DomainState, state), maxMemory, memory, vcpus, cpuTime }
+}
+
 /** @internal */
-export function readInfo(info: DomainInfoRecord): DomainInfo {
-  return { ...info, state: nameOf(DomainState, info.state) }
+export function infoIn({ info, cpuTimes }: DomainSlice, index: number): DomainInfo | undefined {
+  if (info === undefined || cpuTimes === undefined) return undefined
+  const [state = 0, maxMemory = 0, memory = 0, vcpus = 0] = info.subarray(4 * index, 4 * index + 4)
+  return readInfo({ state, maxMemory, memory, vcpus, cpuTime: cpuTimes[index] ?? 0n })
 }
 
 /**
@@ -152,20 +158,42 @@ export class Domain extends DomainControls {
   readonly connection: Connection
   readonly name: string
   readonly uuid: string
-  readonly snapshots: DomainSnapshots = new DomainSnapshots(this)
-  readonly backup: DomainBackups = new DomainBackups(this)
-  readonly checkpoints: DomainCheckpoints = new DomainCheckpoints(this)
-  readonly throttleGroups: DomainThrottleGroups = new DomainThrottleGroups(this)
-  /** What it is busy with for long. */
-  readonly job: DomainJob = new DomainJob(this)
-  /** What holds for its migrations. */
-  readonly migration: DomainMigration = new DomainMigration(this)
 
   private constructor({ handle, name, uuid }: DomainRecord, connection: Connection) {
     super('domain', handle, connection)
     this.connection = connection
     this.name = name
     this.uuid = uuid
+  }
+
+  /** Its snapshots. */
+  get snapshots(): DomainSnapshots {
+    return new DomainSnapshots(this)
+  }
+
+  /** Its backups. */
+  get backup(): DomainBackups {
+    return new DomainBackups(this)
+  }
+
+  /** Its checkpoints. */
+  get checkpoints(): DomainCheckpoints {
+    return new DomainCheckpoints(this)
+  }
+
+  /** Its throttle groups. */
+  get throttleGroups(): DomainThrottleGroups {
+    return new DomainThrottleGroups(this)
+  }
+
+  /** What it is busy with for long. */
+  get job(): DomainJob {
+    return new DomainJob(this)
+  }
+
+  /** What holds for its migrations. */
+  get migration(): DomainMigration {
+    return new DomainMigration(this)
   }
 
   /** Its virtual CPUs. */

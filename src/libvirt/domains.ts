@@ -6,15 +6,10 @@ import type { ConnectionHandle, DomainRecord } from '../native/contract/libvirt.
 import { native } from '../native/load.ts'
 import type { Connection } from './connection.ts'
 import { fromXml, type Source, toXml } from './description.ts'
-import { Domain, type DomainInfo, readInfo } from './domain.ts'
+import { Domain, type DomainInfo, infoIn } from './domain.ts'
 import { checkFiles } from './domain-controls.ts'
-import {
-  type AllStatisticsOptions,
-  type DomainStatistics,
-  groupBits,
-  readStatistics,
-  statisticsBits,
-} from './domain-statistics.ts'
+import { domainIn, fromSlices, statisticsIn } from './domain-list.ts'
+import { type AllStatisticsOptions, type DomainStatistics, groupBits, statisticsBits } from './domain-statistics.ts'
 import { bits, checkFlag, filterBits, type NameOf } from './flags.ts'
 import {
   ConnectListAllDomainsFlags,
@@ -141,14 +136,11 @@ export class Domains {
     const flags = listBits(options)
     const connection = this.#connection
     return Listing.of(async () => {
-      const records = await call(
-        () => native.libvirt.connectListAllDomains(Handle.native(connection), flags),
-        options,
-        {
-          subject: { connection: connection.uri },
-        },
-      )
-      return records.map((record) => Domain.of(record, connection))
+      const wanted = { xml: undefined, info: false }
+      const found = await call(() => native.libvirt.domainsRead(Handle.native(connection), flags, wanted), options, {
+        subject: { connection: connection.uri },
+      })
+      return await fromSlices(found, (slice) => (index) => Domain.of(domainIn(slice, index), connection))
     })
   }
 
@@ -174,11 +166,12 @@ export class Domains {
     const found = await call(() => native.libvirt.domainsRead(Handle.native(connection), flags, wanted), options, {
       subject: { connection: connection.uri },
     })
-    return found.map((details) => ({
-      domain: Domain.of(details.domain, connection),
-      ...(details.xml === undefined ? {} : { xml: details.xml }),
-      ...(details.info === undefined ? {} : { info: readInfo(details.info) }),
-    }))
+    return await fromSlices(found, (slice) => (index) => {
+      const domain = Domain.of(domainIn(slice, index), connection)
+      const [text, used] = [slice.xml?.[index], infoIn(slice, index)]
+      if (text === undefined) return used === undefined ? { domain } : { domain, info: used }
+      return used === undefined ? { domain, xml: text } : { domain, xml: text, info: used }
+    })
   }
 
   /**
@@ -196,15 +189,17 @@ export class Domains {
     const groups = groupBits(options.stats)
     const flags = statisticsBits(options)
     const connection = this.#connection
-    const records = await call(
-      () => native.libvirt.connectGetAllDomainStats(Handle.native(connection), groups, flags),
+    const found = await call(
+      () => native.libvirt.domainsStatistics(Handle.native(connection), groups, flags),
       options,
-      { subject: { connection: connection.uri } },
+      {
+        subject: { connection: connection.uri },
+      },
     )
-    return records.map((record) => ({
-      domain: Domain.of(record.domain, connection),
-      statistics: readStatistics(record),
-    }))
+    return await fromSlices(found, (slice) => {
+      const statistics = statisticsIn<DomainStatistics>(slice)
+      return (index) => ({ domain: Domain.of(domainIn(slice, index), connection), statistics: statistics(index) })
+    })
   }
 
   /**

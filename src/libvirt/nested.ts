@@ -1,46 +1,85 @@
 import type { ParameterValues } from '../native/contract/libvirt.ts'
 
 interface Node {
-  [word: string]: Node | readonly Node[] | ParameterValues[string]
+  [word: string]: Node | Node[] | ParameterValues[string]
+  list?: Node[]
+}
+
+/** A name as the way to its value: words, and numbers where it is one of a list. */
+type Path = readonly (string | number)[]
+
+/** A count, which a list replaces. */
+interface Count {
+  readonly node: Node
+  readonly value: ParameterValues[string]
 }
 
 /**
- * Parameters whose names are paths, as objects: `block.count`, `block.0.rd.bytes` … as
+ * Puts parameters whose names are paths together as objects: `block.count`, `block.0.rd.bytes` … as
  * `{ block: { list: [{ rd: { bytes } }] } }`. What is numbered is in `list`, instead of a count.
  */
-export function nested<T>(values: ParameterValues): T {
-  const tree: Node = {}
-  for (const [name, value] of Object.entries(values)) {
-    const words = name.split('.')
-    const last = words.pop() ?? name
-    let node = tree
-    for (const word of words) {
-      const found = node[word]
-      // A word may be a value and the head of further ones: then the value keeps its full name.
-      const child = isNode(found) ? found : {}
-      node[word] = child
-      node = child
+export class Nesting {
+  readonly #root: Node = {}
+  readonly #counts: Count[] = []
+  readonly #lists: Node[][] = []
+
+  /** @param path of its name: `pathOf()` */
+  add(path: Path, value: ParameterValues[string]): void {
+    let node = this.#root
+    const last = path.length - 1
+    for (let index = 0; index < last; index++) node = this.#child(node, path[index] as string | number)
+    const word = path[last] as string | number
+    if (typeof word === 'number') this.#list(node)[word] = { value }
+    else if (word === 'count') this.#counts.push({ node, value })
+    else node[word] = value
+  }
+
+  #child(node: Node, word: string | number): Node {
+    if (typeof word === 'number') {
+      const list = this.#list(node)
+      const entry = list[word] ?? {}
+      list[word] = entry
+      return entry
     }
-    node[last] = value
+    const found = node[word]
+    // A word may be a value and the head of further ones: then those are what counts.
+    if (typeof found === 'object' && !Array.isArray(found)) return found
+    const child: Node = {}
+    node[word] = child
+    return child
   }
-  return tidied(tree) as T
+
+  #list(node: Node): Node[] {
+    if (node.list !== undefined) return node.list
+    const list: Node[] = []
+    node.list = list
+    this.#lists.push(list)
+    return list
+  }
+
+  /** What was added, once. */
+  take<T>(): T {
+    for (const { node, value } of this.#counts) {
+      if (node.list !== undefined) continue
+      if (value === 0) node.list = []
+      else node.count = value
+    }
+    for (const list of this.#lists) {
+      for (let index = 0; index < list.length; index++) list[index] ??= {}
+    }
+    return this.#root as T
+  }
 }
 
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+/** The path of a name. */
+export function pathOf(name: string): Path {
+  return name.split('.').map((word) => (/^\d+$/.test(word) ? Number(word) : camelCase(word)))
 }
 
-function tidied(node: Node): Node {
-  const result: Node = {}
-  const list: Node[] = []
-  const numbered = Object.keys(node).some((word) => /^\d+$/.test(word))
-  for (const [word, value] of Object.entries(node)) {
-    if (/^\d+$/.test(word)) list[Number(word)] = isNode(value) ? tidied(value) : { value }
-    else if (word === 'count' && (numbered || value === 0)) result.list = list
-    else result[camelCase(word)] = isNode(value) ? tidied(value) : value
-  }
-  if (numbered) result.list = Array.from(list, (entry) => entry ?? {})
-  return result
+export function nested<T>(values: ParameterValues): T {
+  const nesting = new Nesting()
+  for (const [name, value] of Object.entries(values)) nesting.add(pathOf(name), value)
+  return nesting.take()
 }
 
 function camelCase(word: string): string {

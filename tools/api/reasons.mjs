@@ -5,7 +5,10 @@ const COMPLETION = "what it asks is told by the operation's promise"
 
 const REFERENCE = 'the handle holds one reference, and lets it go when it is closed or dropped'
 const ERROR = 'each call takes the error of its own thread with `virGetLastError`, and throws it'
-const LOOP = "libvirt's own loop runs on a thread of its own; Node has its own handles and timers"
+const LOOP =
+  'the loop that libvirt watches its sockets with runs on a thread of its own; Node has its own handles and timers'
+const DEFAULT_LOOP =
+  "a loop of ours is in its place (`virEventRegisterImpl`): libvirt's own wakes up twice for each call"
 const TYPED = 'builds or reads a list of typed parameters: they are properties of a plain object'
 const CPUS = 'bits of a CPU map: they are lists of numbers'
 const LENGTH = 'the length of a buffer of C'
@@ -70,11 +73,13 @@ export const reasons = {
   virResetLastError: ERROR,
   virSaveLastError: ERROR,
   virEventAddHandle: LOOP,
+  virEventAddTimeout: LOOP,
   virEventRemoveHandle: LOOP,
   virEventUpdateHandle: LOOP,
   virEventRemoveTimeout: LOOP,
   virEventUpdateTimeout: LOOP,
-  virEventRegisterImpl: "puts another loop in the place of libvirt's own, which serves the whole process here",
+  virEventRegisterDefaultImpl: DEFAULT_LOOP,
+  virEventRunDefaultImpl: DEFAULT_LOOP,
   virTypedParamsAddBoolean: TYPED,
   virTypedParamsAddDouble: TYPED,
   virTypedParamsAddFromString: TYPED,

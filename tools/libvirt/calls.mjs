@@ -34,7 +34,7 @@ export const unneeded = [
   ...matching(
     /^vir(?:Conn\w*(?:LastError|ErrorFunc)|CopyLastError|DefaultErrorFunc|FreeError|GetLastError(?:Code|Domain|Message)|Reset(?:Last)?Error|SaveLastError)$/,
   ),
-  ...matching(/^virEvent(?:AddHandle|RegisterImpl|(?:Remove|Update)(?:Handle|Timeout))$/),
+  ...matching(/^virEvent(?:RegisterDefaultImpl|RunDefaultImpl|(?:Add|Remove|Update)(?:Handle|Timeout))$/),
   ...matching(/^virStream(?:Sparse)?(?:Recv|Send)All$/),
 ]
 
@@ -75,6 +75,7 @@ export const byHand = [
     virDomainSendKey virDomainSetUserPassword virDomainFDAssociate virDomainCreateWithFiles virDomainCreateXMLWithFiles
     virDomainOpenConsole virDomainOpenChannel virDomainScreenshot
     virDomainMigrate3 virDomainMigrateToURI3 virDomainListGetStats virConnectGetAllDomainStats
+    virConnectListAllDomains
     virConnectBaselineHypervisorCPU virStorageVolUpload virStorageVolDownload virStorageVolGetInfo virStorageVolGetInfoFlags
     virStoragePoolGetInfo virNetworkGetDHCPLeases virNodeDeviceListCaps virNodeAllocPages virNodeGetCPUMap
     virNodeGetCPUStats virNodeGetCellsFreeMemory virNodeGetFreePages virNodeGetInfo virNodeGetMemoryStats

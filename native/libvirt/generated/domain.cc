@@ -8,7 +8,6 @@ void bindDomainCalls(Library& libvirt) {
   libvirt.blocking("connectDomainXMLFromNative", direct(symbols().virConnectDomainXMLFromNative));
   libvirt.blocking("connectDomainXMLToNative", direct(symbols().virConnectDomainXMLToNative));
   libvirt.blocking("connectGetDomainCapabilities", direct(symbols().virConnectGetDomainCapabilities));
-  libvirt.blocking("connectListAllDomains", list(symbols().virConnectListAllDomains));
   libvirt.urgent("domainAbortJob", direct(symbols().virDomainAbortJob));
   libvirt.urgent("domainAbortJobFlags", direct(symbols().virDomainAbortJobFlags));
   libvirt.blocking("domainAddIOThread", direct(symbols().virDomainAddIOThread));

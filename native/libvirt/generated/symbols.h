@@ -222,9 +222,7 @@
   X(virDomainSuspend, "0.0.3", nullptr) \
   X(virDomainUndefineFlags, "0.9.4", nullptr) \
   X(virDomainUpdateDeviceFlags, "0.8.0", nullptr) \
-  X(virEventAddTimeout, "0.9.3", nullptr) \
-  X(virEventRegisterDefaultImpl, "0.9.0", nullptr) \
-  X(virEventRunDefaultImpl, "0.9.0", nullptr) \
+  X(virEventRegisterImpl, "0.5.0", nullptr) \
   X(virGetLastError, "0.1.0", nullptr) \
   X(virGetVersion, "0.0.3", nullptr) \
   X(virInitialize, "0.1.0", nullptr) \

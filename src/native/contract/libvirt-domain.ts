@@ -1,3 +1,4 @@
+import type { NativeHandle } from '../contract.ts'
 import type { ConnectionHandle, DomainHandle, DomainRecord, ParameterValues } from './libvirt-records.ts'
 
 /** Int64 counters of an interface; -1 where the hypervisor does not count. */
@@ -12,9 +13,31 @@ export interface InterfaceCounters {
   readonly txDropped: number
 }
 
-export interface DomainStatisticsRecord {
-  readonly domain: DomainRecord
-  readonly values: ParameterValues
+export type DomainListHandle = NativeHandle<'list of domains'>
+
+/** What was read of many domains: taken in slices by `domainsSlice`, each entry once. */
+export interface DomainListRecord {
+  readonly handle: DomainListHandle
+  readonly count: number
+}
+
+/** Some domains of a list, as columns. */
+export interface DomainSlice {
+  readonly handles: readonly DomainHandle[]
+  readonly names: readonly string[]
+  readonly uuids: readonly string[]
+  readonly xml?: readonly string[]
+  /** Of each domain its state, its greatest memory and its memory in bytes, its vCPUs. */
+  readonly info?: Float64Array
+  /** Nanoseconds. */
+  readonly cpuTimes?: BigUint64Array
+  /** The names of parameters. */
+  readonly parameters?: readonly string[]
+  /** Of each domain, where its statistics end in `which` and `values`. */
+  readonly ends?: Uint32Array
+  /** Which of `parameters`. */
+  readonly which?: Uint32Array
+  readonly values?: readonly ParameterValues[string][]
 }
 
 export interface GuestInterfaceRecord {
@@ -44,13 +67,10 @@ export interface NativeLibvirtDomain {
     connection: ConnectionHandle,
     flags: number,
     wanted: { readonly xml: number | undefined; readonly info: boolean },
-  ): Promise<
-    readonly {
-      readonly domain: DomainRecord
-      readonly xml: string | undefined
-      readonly info: DomainInfoRecord | undefined
-    }[]
-  >
+  ): Promise<DomainListRecord>
+  /** The statistics of those that a list has. */
+  domainsStatistics(connection: ConnectionHandle, stats: number, flags: number): Promise<DomainListRecord>
+  domainsSlice(list: DomainListHandle, from: number, count: number): DomainSlice
   domainGetControlInfo(domain: DomainHandle): Promise<{
     readonly state: number
     readonly details: number
@@ -109,12 +129,8 @@ export interface NativeLibvirtDomain {
   ): Promise<readonly ParameterValues[]>
   domainGetCPUStatsCount(domain: DomainHandle): Promise<number>
 
-  connectGetAllDomainStats(
-    connection: ConnectionHandle,
-    stats: number,
-    flags: number,
-  ): Promise<readonly DomainStatisticsRecord[]>
-  domainGetStats(domain: DomainHandle, stats: number, flags: number): Promise<readonly DomainStatisticsRecord[]>
+  /** Undefined if it has gone. */
+  domainGetStats(domain: DomainHandle, stats: number, flags: number): Promise<ParameterValues | undefined>
   domainInterfaceStats(domain: DomainHandle, device: string): Promise<InterfaceCounters>
   domainMemoryStats(domain: DomainHandle, flags: number): Promise<readonly (readonly [tag: number, value: bigint])[]>
 

@@ -71,8 +71,6 @@ export interface NativeLibvirtCalls {
   connectIsEncrypted(conn: ConnectionHandle): Promise<boolean>
   /** virConnectIsSecure */
   connectIsSecure(conn: ConnectionHandle): Promise<boolean>
-  /** virConnectListAllDomains */
-  connectListAllDomains(conn: ConnectionHandle, flags: number): Promise<readonly DomainRecord[]>
   /** virConnectListAllInterfaces */
   connectListAllInterfaces(conn: ConnectionHandle, flags: number): Promise<readonly InterfaceRecord[]>
   /** virConnectListAllNWFilterBindings */
