@@ -502,65 +502,6 @@ export class Host {
   }
 
   /**
-   * libvirt's XML of a domain that is described in a hypervisor's own words.
-   *
-   * @param format `'qemu-argv'`, `'vmware-vmx'`, `'xen-xl'`
-   * @example
-   * ```ts
-   * const text = await conn.host.xmlFromNative('vmware-vmx', 'guestOS = "linux"').catch((error) => error.code)
-   * ```
-   * @throws LibvirtError `VIR_ERR_NO_SUPPORT` if this hypervisor has no such words
-   * @implements virConnectDomainXMLFromNative
-   */
-  async xmlFromNative(format: string, config: string, options?: CallOptions): Promise<string> {
-    checkName(format, 'format')
-    checkName(config, 'config')
-    return await this.#ask(
-      (connection) => native.libvirt.connectDomainXMLFromNative(connection, format, config, 0),
-      options,
-    )
-  }
-
-  /**
-   * How a hypervisor itself is told of a domain: for QEMU its command line.
-   *
-   * @param format `'qemu-argv'`
-   * @param xml libvirt's XML of a domain
-   * @example
-   * ```ts
-   * const [domain] = await conn.domains.list().toArray()
-   * const words = await conn.host.xmlToNative('qemu-argv', (await domain?.xml()) ?? '').catch((error) => error.code)
-   * ```
-   * @implements virConnectDomainXMLToNative
-   */
-  async xmlToNative(format: string, xml: string, options?: CallOptions): Promise<string> {
-    checkName(format, 'format')
-    checkName(xml, 'xml')
-    return await this.#ask((connection) => native.libvirt.connectDomainXMLToNative(connection, format, xml, 0), options)
-  }
-
-  /**
-   * What storage pools could be made of on this host: volume groups, exports of an NFS server … libvirt's XML.
-   *
-   * @param type of pool: `'logical'`, `'netfs'`
-   * @param specification XML that says where to look: `<source><host name='nfs.example'/></source>`
-   * @example
-   * ```ts
-   * const text = await conn.host.findStoragePoolSources('logical')
-   * ```
-   * @throws LibvirtError `VIR_ERR_NO_SUPPORT` for types whose sources cannot be looked for
-   * @implements virConnectFindStoragePoolSources
-   */
-  async findStoragePoolSources(type: string, specification?: string, options?: CallOptions): Promise<string> {
-    checkName(type, 'type')
-    if (specification !== undefined) checkName(specification, 'specification')
-    return await this.#ask(
-      (connection) => native.libvirt.connectFindStoragePoolSources(connection, type, specification, 0),
-      options,
-    )
-  }
-
-  /**
    * Sends the host to sleep, with its guests, and wakes it again.
    *
    * @param seconds until it wakes by itself: at least 60

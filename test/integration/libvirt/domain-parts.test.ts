@@ -300,6 +300,13 @@ describe('controls', () => {
     await expect(domain.sendKey([1], { set: 'dvorak' as never })).rejects.toThrow(RangeError)
   })
 
+  test('a signal to its first process, the only one that this driver has', async () => {
+    await domain.sendSignal(1, 'term')
+    await expect(domain.sendSignal(2, 'term')).rejects.toMatchObject({ name: 'LibvirtError' })
+    await expect(domain.sendSignal(1, 'terminate' as never)).rejects.toThrow(RangeError)
+    await expect(domain.sendSignal(1.5, 'kill')).rejects.toThrow(RangeError)
+  })
+
   test('is renamed', async () => {
     await domain.destroy()
     await domain.rename('renamed')

@@ -157,19 +157,11 @@ test('encrypted guests of AMD: none here, and libvirt says so', async () => {
 
 test('a domain in the words of its hypervisor', async () => {
   const xml = `<domain type='qemu'><name>words</name><memory unit='MiB'>64</memory><os><type arch='x86_64'>hvm</type></os></domain>`
-  expect(await real.host.xmlToNative('qemu-argv', xml)).toContain('-name guest=words')
-  await expect(real.host.xmlToNative('klingon', xml)).rejects.toMatchObject({ code: 'VIR_ERR_INVALID_ARG' })
-  await expect(real.host.xmlFromNative('qemu-argv', '/usr/bin/qemu')).rejects.toMatchObject({ name: 'LibvirtError' })
-  await expect(fake.host.xmlFromNative('vmware-vmx', 'x')).rejects.toMatchObject(UNSUPPORTED)
-  await expect(real.host.xmlToNative('', xml)).rejects.toThrow(RangeError)
-})
-
-test('what storage pools could be made of', async () => {
-  expect(await fake.host.findStoragePoolSources('logical')).toContain('<name>testvg1</name>')
-  const netfs = await fake.host.findStoragePoolSources('netfs', "<source><host name='nfs.example'/></source>")
-  expect(netfs).toContain("<host name='nfs.example'/>")
-  await expect(fake.host.findStoragePoolSources('no-such')).rejects.toMatchObject({ name: 'LibvirtError' })
-  await expect(fake.host.findStoragePoolSources('')).rejects.toThrow(RangeError)
+  expect(await real.domains.toNative('qemu-argv', xml)).toContain('-name guest=words')
+  await expect(real.domains.toNative('klingon', xml)).rejects.toMatchObject({ code: 'VIR_ERR_INVALID_ARG' })
+  await expect(real.domains.fromNative('qemu-argv', '/usr/bin/qemu')).rejects.toMatchObject({ name: 'LibvirtError' })
+  await expect(fake.domains.fromNative('vmware-vmx', 'x')).rejects.toMatchObject(UNSUPPORTED)
+  await expect(real.domains.toNative('', xml)).rejects.toThrow(RangeError)
 })
 
 test('sleep is not for those who only look, nor for a moment', async () => {
