@@ -1,9 +1,11 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { nodeBinary } from '../../scripts/node-binaries.mjs'
+import { libraryFolders, loaderOf, sysroot } from '../../scripts/sysroot.mjs'
 import { type Architecture, faults } from './binary.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -146,4 +148,51 @@ test('PREBUILDS_ONLY loads the prebuilt binary, which has all that the developme
   expect(shipped.file).toBe(`prebuilds/linux-${process.arch}/cephvirt.glibc.node`)
   expect(shipped.tables.length).toBeGreaterThan(3)
   expect(shipped.tables).toEqual(development.tables)
+})
+
+describe('an old system: Debian 11, with glibc 2.31 and the C++ library of GCC 10', () => {
+  const host = process.arch as Architecture
+  let old: string
+  let node: string
+  beforeAll(() => {
+    old = sysroot({ suite: 'bullseye', arch: host })
+    node = nodeBinary({ major: 20, arch: host })
+  }, 300_000)
+
+  /** What Node prints when it runs there, with nothing of this system but its kernel. */
+  function run(script: string): { glibc?: string; [name: string]: unknown } {
+    const program = `
+      const outcome = (() => { ${script} })()
+      const glibc = process.report.getReport().header.glibcVersionRuntime
+      Promise.resolve(outcome).then((more) => console.log(JSON.stringify({ glibc, ...more })))`
+    const library = ['--inhibit-cache', '--library-path', libraryFolders(old, host).join(':')]
+    const { status, stdout, stderr } = spawnSync(loaderOf(old, host), [...library, node, '-e', program], {
+      cwd: root,
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, PREBUILDS_ONLY: '1' },
+    })
+    expect(status, stderr).toBe(0)
+    return JSON.parse(stdout)
+  }
+  const loading = (file: string) => `
+    const module = { exports: {} }
+    try { process.dlopen(module, ${JSON.stringify(file)}) } catch (error) { return { refused: error.message } }
+    return { parts: Object.keys(module.exports) }`
+
+  test('loads the prebuilt binary, which says what that system lacks', () => {
+    expect(run(loading(prebuilt(host)))).toEqual({ glibc: '2.31', parts: ['runtime', 'rados', 'rbd', 'libvirt'] })
+    const script = `
+      const { rados, libvirt } = require(${JSON.stringify(join(root, 'dist/index.cjs'))})
+      const code = (call) => call().then(() => 'none', (error) => error.code)
+      const calls = [() => rados.connect({ conf: '/nowhere' }), () => libvirt.connect('test:///default')]
+      return Promise.all(calls.map(code)).then((codes) => ({ codes }))`
+    const lacking = 'ERR_CEPHVIRT_LIBRARY_NOT_FOUND'
+    expect(run(script)).toEqual({ glibc: '2.31', codes: [lacking, lacking] })
+  })
+
+  test('refuses one that is built without what lowers its versions', () => {
+    const { glibc, refused } = run(loading(library({ floor: [] })))
+    expect(glibc).toBe('2.31')
+    expect(refused).toMatch(/version `(GLIBC_2\.3[2-9]|GLIBCXX_3\.4\.(29|30))' not found/)
+  })
 })

@@ -59,7 +59,8 @@ test('node-gyp builds the same module from the same sources', () => {
     const built = join(folder, 'build/Release/cephvirt.node')
     expect(print(built)).toBe(print(join(root, 'build/Release/cephvirt.node')))
     execFileSync('strip', ['--strip-all', built])
-    expect(faults(built, process.arch as Architecture)).toEqual([])
+    // Not its size: it is not shipped.
+    expect(faults(built, process.arch as Architecture).filter((fault) => !/MiB$/.test(fault))).toEqual([])
   } finally {
     rmSync(folder, { recursive: true })
   }
