@@ -13,10 +13,11 @@ import { fileURLToPath } from 'node:url'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const cmakeJs = createRequire(import.meta.url).resolve('cmake-js/bin/cmake-js')
 const arch = process.argv.find((argument) => argument.startsWith('--arch='))?.slice('--arch='.length) ?? process.arch
-const pageSize = process.env.CEPHVIRT_PAGE_SIZE ?? ''
+// Not empty where there is none: cmake-js passes no empty ones on, and CMake would keep that of the last time.
+const pageSize = process.env.CEPHVIRT_PAGE_SIZE || '0'
 
 const here = join(process.cwd(), 'build')
-const native = arch === process.arch && pageSize === ''
+const native = arch === process.arch && pageSize === '0'
 const folder = native ? join(root, 'build') : here
 const toolchain =
   arch === process.arch ? [] : [`--CDCMAKE_TOOLCHAIN_FILE=${join(root, 'cmake', `linux-${arch}.cmake`)}`]
