@@ -34,7 +34,7 @@ const debianPackages = [
 // The binaries that are shipped are built for both architectures, and tried on both: on an x64 machine that of arm64 by
 // qemu-user.
 const debianPrebuilds = [
-  'binutils',
+  ...['binutils', 'mmdebstrap', 'debian-archive-keyring'],
   ...(arm ? ['g++-x86-64-linux-gnu'] : ['g++-aarch64-linux-gnu', 'qemu-user-static']),
 ]
 const debianPeers = ['fio', 'python3-rbd', 'python3-rados', 'python3-libvirt']

@@ -42,6 +42,8 @@ const largestPage = 65_536
  * The path of an unpacked Debian with these packages and what they depend on. `arch`: `x64` or `arm64`, as Node says.
  * `padded`: each shared library's file ends on a page, without which qemu-user 7.2 fails to load some of them where
  * pages are larger than 4 KiB (a kernel fills with zeros, that emulator does not).
+ *
+ * @param {{ suite: string, arch?: string, packages?: string[], padded?: boolean }} options
  */
 export function sysroot({ suite, arch = process.arch, packages = [], padded = false }) {
   const included = [...new Set([...base, ...packages])].sort()

@@ -65,6 +65,10 @@ const suites = {
   integration: vitest('integration'),
   lifecycle: vitest('lifecycle'),
   e2e: vitest('e2e'),
+  // The binary for arm64, where pages are of 16 KiB, and of 4 KiB.
+  'arm64-unit': vitest('arm64-unit'),
+  arm64: vitest('arm64'),
+  'arm64-4k': vitest('arm64-4k'),
 }
 /** Of others, so they run only where they are named. */
 const parts = {

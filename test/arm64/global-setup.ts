@@ -1,0 +1,42 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import startLab from '../integration/global-setup.ts'
+import { makeControls } from './controls.mjs'
+import { type Machine, makeMachine } from './machine.ts'
+import { major, pageSizes, suite } from './project.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    arm64: {
+      readonly machine: Machine
+      /** Two small modules of one source: `narrow` is linked for pages of 4 KiB only, `wide` for those of 64 KiB too. */
+      readonly controls: { readonly narrow: string; readonly wide: string }
+    }
+  }
+}
+
+/** Makes the machine, and what the tests of the integration suite want: a cluster and a libvirtd, both this machine's own. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const machine = makeMachine(suite, major, pageSizes[project.name] ?? 4096)
+  // Unit tests want no lab.
+  if (project.name === 'arm64-unit') return async () => report(project, machine)
+  project.provide('arm64', { machine, controls: makeControls() })
+  const stopLab = await startLab(project)
+  return async () => {
+    await stopLab()
+    report(project, machine)
+  }
+}
+
+/** For the support matrix: what was done on this machine, where all of it passed. */
+function report(project: TestProject, { pageSize, system, versions }: Machine): void {
+  const files = project.vitest.state.getTestModules().filter((module) => module.project === project)
+  if (files.length === 0 || files.some((module) => module.state() !== 'passed')) return
+  const what = files.map((module) => relative(project.config.root, module.moduleId).split('/').slice(1, -1).join(' '))
+  const folder = join(project.config.root, '.cache', 'matrix')
+  mkdirSync(folder, { recursive: true })
+  const { node, glibc, ceph, libvirt } = versions
+  const entry = { system, arch: 'arm64', pageSize, glibc, node, ceph, libvirt, what: [...new Set(what)].sort() }
+  writeFileSync(join(folder, `${project.name}-${suite}-node${major}.json`), `${JSON.stringify(entry, null, 2)}\n`)
+}
