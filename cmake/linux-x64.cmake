@@ -1,9 +1,4 @@
-# Cross-compiles for x64 with Debian's g++-x86-64-linux-gnu.
-set(CMAKE_SYSTEM_NAME Linux)
+# g++-x86-64-linux-gnu
+set(TRIPLET x86_64-linux-gnu)
 set(CMAKE_SYSTEM_PROCESSOR x86_64)
-set(CMAKE_C_COMPILER x86_64-linux-gnu-gcc)
-set(CMAKE_CXX_COMPILER x86_64-linux-gnu-g++)
-set(CMAKE_STRIP x86_64-linux-gnu-strip)
-set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
-set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
-set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE BOTH)
+include(${CMAKE_CURRENT_LIST_DIR}/debian-cross.cmake)

@@ -2,8 +2,6 @@
 // What prebuildify calls in place of node-gyp: `rebuild --target=… --arch=… --release`. Runs cmake-js, which is the
 // build of record, and leaves one .node file in build/Release of the folder that it is called in. What was compiled
 // before is kept: for this machine's architecture the development build in build/, for another a build of its own there.
-//
-// CEPHVIRT_PAGE_SIZE: link for pages of that size only.
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -13,15 +11,12 @@ import { fileURLToPath } from 'node:url'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const cmakeJs = createRequire(import.meta.url).resolve('cmake-js/bin/cmake-js')
 const arch = process.argv.find((argument) => argument.startsWith('--arch='))?.slice('--arch='.length) ?? process.arch
-// Not empty where there is none: cmake-js passes no empty ones on, and CMake would keep that of the last time.
-const pageSize = process.env.CEPHVIRT_PAGE_SIZE || '0'
 
 const here = join(process.cwd(), 'build')
-const native = arch === process.arch && pageSize === '0'
+const native = arch === process.arch
 const folder = native ? join(root, 'build') : here
-const toolchain =
-  arch === process.arch ? [] : [`--CDCMAKE_TOOLCHAIN_FILE=${join(root, 'cmake', `linux-${arch}.cmake`)}`]
-const options = ['-d', root, '-O', folder, '-a', arch, ...toolchain, `--CDPAGE_SIZE=${pageSize}`]
+const toolchain = native ? [] : [`--CDCMAKE_TOOLCHAIN_FILE=${join(root, 'cmake', `linux-${arch}.cmake`)}`]
+const options = ['-d', root, '-O', folder, '-a', arch, ...toolchain]
 
 // Configured anew each time, which takes a second: a build only looks at what it was first configured with.
 for (const step of ['configure', 'build']) {

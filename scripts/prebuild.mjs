@@ -1,11 +1,10 @@
 #!/usr/bin/env node
 // Builds the binaries that are shipped, and says what came of it: `npm run prebuild`.
 //
-//   node scripts/prebuild.mjs [--arch x64|arm64] [--out folder] [--page-size bytes]
+//   node scripts/prebuild.mjs [--arch x64|arm64] [--out folder]
 //
-//   --arch        only this one; both without it
-//   --out         <folder>/prebuilds/linux-<arch>/… instead of this folder's
-//   --page-size   linked for pages of that size only, which other kernels must refuse: for tests
+//   --arch   only this one; both without it
+//   --out    <folder>/prebuilds/linux-<arch>/… instead of this folder's
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
@@ -22,7 +21,6 @@ const { values } = parseArgs({
   options: {
     arch: { type: 'string', multiple: true, default: Object.keys(strips) },
     out: { type: 'string', default: root },
-    'page-size': { type: 'string' },
   },
 })
 const out = resolve(values.out)
@@ -38,7 +36,7 @@ for (const arch of values.arch) {
       ...['--strip', '--strip-bin', arch === process.arch ? 'strip' : strips[arch]],
       ...['--cwd', work, '--out', out, '--node-gyp', join(root, 'scripts', 'cmake-gyp.mjs')],
     ],
-    { cwd: work, stdio: 'inherit', env: { ...process.env, CEPHVIRT_PAGE_SIZE: values['page-size'] ?? '' } },
+    { cwd: work, stdio: 'inherit' },
   )
   if (status !== 0) process.exit(status ?? 1)
 }
