@@ -7,6 +7,7 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { makeControls } from '../test/arm64/controls.mjs'
 import { nodeBinary, nodeVersions } from './node-binaries.mjs'
+import { run } from './program.mjs'
 import { sysroot, versionIn } from './sysroot.mjs'
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -148,10 +149,4 @@ function report() {
     },
   }
   writeFileSync(join(folder, 'asahi.json'), `${JSON.stringify(entry, null, 2)}\n`)
-}
-
-function run(command, args) {
-  const { status, error, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 64 << 20 })
-  if (error === undefined && status === 0) return stdout
-  throw new Error(`${command}: ${error?.message ?? `exit code ${status}`}\n${stdout}${stderr}`)
 }

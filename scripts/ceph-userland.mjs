@@ -5,7 +5,7 @@
 //
 //   node scripts/ceph-userland.mjs 18 [suite …]           those of scripts/test.mjs that start daemons, or only these
 //   node scripts/ceph-userland.mjs 20 -- command [arg …]  a command in that userland, in this folder
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
   chmodSync,
@@ -20,14 +20,11 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { aptOptions, installMmdebstrap, mirror } from './debian.mjs'
+import { run as quietly } from './program.mjs'
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)))
-const mirror = 'http://deb.debian.org/debian'
-const releases = {
-  18: { suite: 'trixie', apt: [] },
-  // Unstable's lists may be older than they allow where the archive is a mirror.
-  20: { suite: 'sid', apt: ['Acquire::Check-Valid-Until "false"'] },
-}
+const releases = { 18: 'trixie', 20: 'sid' }
 const packages = [
   ...['ceph-mon', 'ceph-osd', 'ceph-mgr', 'ceph-common', 'rbd-mirror', 'libvirt-daemon-system', 'libvirt-clients'],
   ...[
@@ -100,7 +97,11 @@ exit $status
 if (rest[0] === '--' ? rest.length === 1 : rest.some((name) => !known.includes(name))) {
   stop(`which of ${known.join(', ')}? or -- and a command`, 2)
 }
-make()
+try {
+  make()
+} catch (error) {
+  stop(error.message)
+}
 await guestKernels()
 process.exitCode = await run(
   rest[0] === '--' ? rest.slice(1) : [process.execPath, 'scripts/test.mjs', ...(rest.length > 0 ? rest : suites)],
@@ -108,26 +109,22 @@ process.exitCode = await run(
 
 /** Makes the userland unless it is there. */
 function make() {
-  const { suite, apt } = releases[release]
+  const suite = releases[release]
   const stamp = join(folder, 'made-of')
   const wanted = createHash('sha256')
     .update([suite, process.arch, ...packages].join(' '))
     .digest('hex')
   if (existsSync(userland) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
-  if (spawnSync('mmdebstrap', ['--version']).error !== undefined) {
-    console.log('ceph-userland: installing mmdebstrap')
-    quietly('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'mmdebstrap', 'debian-archive-keyring'])
-  }
+  installMmdebstrap()
   console.log(`ceph-userland: making Debian ${suite} with Ceph ${release}, once`)
   const began = performance.now()
   const partial = join(folder, 'partial')
   for (const path of [stamp, userland, partial]) rmSync(path, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  const options = ['Apt::Install-Recommends "false"', 'Acquire::Languages "none"', ...apt]
   quietly('setpriv', [
     ...[...contained, '--mount-proc', 'mmdebstrap'],
     ...['--variant=minbase', '--components=main', `--include=${packages.join(',')}`],
-    ...options.map((option) => `--aptopt=${option}`),
+    ...aptOptions(suite),
     ...[suite, partial, mirror],
   ])
   renameSync(partial, userland)
@@ -174,13 +171,6 @@ async function run(command) {
   if (interrupted !== undefined) console.error(`ceph-userland: ended by ${interrupted}, and all it had started`)
   else if (signal !== null) console.error(`ceph-userland: ended by ${signal}`)
   return code ?? 1
-}
-
-function quietly(command, args) {
-  const { status, error, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 64 << 20 })
-  if (error === undefined && status === 0) return
-  const printed = `${stdout ?? ''}${stderr ?? ''}`.trimEnd().split('\n').slice(-30).join('\n')
-  stop(`${printed}\n${command}: ${error?.message ?? `exit code ${status}`}`)
 }
 
 function stop(message, code = 1) {

@@ -6,10 +6,11 @@
 //   const node = nodeBinary({ major: 22, arch: 'arm64' })
 //
 //   node scripts/node-binaries.mjs 22 arm64    prints its path
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { madeOnce } from './made-once.mjs'
+import { run } from './program.mjs'
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -25,35 +26,21 @@ export function nodeBinary({ major, arch = process.arch }) {
   if (!['x64', 'arm64'].includes(arch)) throw new RangeError(`which architecture? x64 or arm64, not ${arch}`)
   const name = `node-linux-${arch}`
   const folder = join(project, '.cache', 'node', `${name}-${version}`)
-  const program = join(folder, 'bin', 'node')
-  // The folder gets its name when all is there: whoever finds it finds it whole.
-  if (!existsSync(folder)) download(`${name}@${version}`, folder)
-  return program
+  return join(
+    madeOnce(folder, (partial) => download(`${name}@${version}`, partial)),
+    'bin',
+    'node',
+  )
 }
 
-function download(what, folder) {
-  mkdirSync(dirname(folder), { recursive: true })
-  const partial = mkdtempSync(`${folder}.`)
-  try {
-    run('npm', ['pack', what, '--silent', '--pack-destination', partial])
-    const archive = readdirSync(partial).find((file) => file.endsWith('.tgz'))
-    if (archive === undefined) throw new Error(`npm left no archive of ${what}`)
-    run('tar', ['-xzf', join(partial, archive), '-C', partial, '--no-same-owner'])
-    try {
-      renameSync(join(partial, 'package'), folder)
-    } catch (error) {
-      // Another was faster.
-      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
-    }
-  } finally {
-    rmSync(partial, { recursive: true, force: true })
-  }
-}
-
-function run(command, args) {
-  const { status, error, stdout, stderr } = spawnSync(command, args, { cwd: project, encoding: 'utf8' })
-  if (error === undefined && status === 0) return
-  throw new Error(`${command} ${args.join(' ')}: ${error?.message ?? `exit code ${status}`}\n${stdout}${stderr}`)
+/** Unpacks a package of npm's into a new folder, and answers where in there it is. */
+function download(what, into) {
+  mkdirSync(into)
+  run('npm', ['pack', what, '--silent', '--pack-destination', into], { cwd: project })
+  const archive = readdirSync(into).find((file) => file.endsWith('.tgz'))
+  if (archive === undefined) throw new Error(`npm left no archive of ${what}`)
+  run('tar', ['-xzf', join(into, archive), '-C', into, '--no-same-owner'])
+  return join(into, 'package')
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -8,17 +8,13 @@
 //   const root = sysroot({ suite: 'bookworm', arch: 'arm64', packages: ['librbd1'] })
 //
 //   node scripts/sysroot.mjs bookworm arm64 librados2 librbd1 libvirt0    prints its path
-import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
   existsSync,
   lstatSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   readlinkSync,
-  renameSync,
-  rmSync,
   symlinkSync,
   truncateSync,
   unlinkSync,
@@ -26,9 +22,11 @@ import {
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
+import { aptOptions, installMmdebstrap, mirror } from './debian.mjs'
+import { madeOnce } from './made-once.mjs'
+import { run } from './program.mjs'
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)))
-const mirror = 'http://deb.debian.org/debian'
 
 /** Debian's name of the architecture: Node calls one of them differently. */
 const debianArch = (arch) => (arch === 'x64' ? 'amd64' : arch)
@@ -51,21 +49,13 @@ export function sysroot({ suite, arch = process.arch, packages = [], padded = fa
     .update(JSON.stringify([1, suite, arch, included, padded]))
     .digest('hex')
     .slice(0, 12)
-  const folder = join(project, '.cache', 'sysroot', `${suite}-${arch}-${name}`)
-  // It gets its name when all is there: whoever finds it finds it whole.
-  if (existsSync(folder)) return folder
-  mkdirSync(dirname(folder), { recursive: true })
-  installMmdebstrap()
-  const partial = `${folder}.${process.pid}`
-  try {
-    unpack({ suite, arch, included, into: partial })
-    repairLinks(partial)
-    if (padded) padLibraries(partial)
-    take(partial, folder)
-  } finally {
-    rmSync(partial, { recursive: true, force: true })
-  }
-  return folder
+  return madeOnce(join(project, '.cache', 'sysroot', `${suite}-${arch}-${name}`), (root) => {
+    installMmdebstrap()
+    unpack({ suite, arch, included, into: root })
+    repairLinks(root)
+    if (padded) padLibraries(root)
+    return root
+  })
 }
 
 /** The dynamic loader of an unpacked Debian, which starts a program of its architecture in it. */
@@ -90,15 +80,12 @@ export function versionIn(root, packageName) {
 }
 
 function unpack({ suite, arch, included, into }) {
-  const options = ['Apt::Install-Recommends "false"', 'Acquire::Languages "none"']
-  // Unstable's lists may be older than they allow where the archive is a mirror.
-  if (suite === 'sid') options.push('Acquire::Check-Valid-Until "false"')
   run('mmdebstrap', [
     ...['--quiet', '--mode=root', '--variant=extract', '--format=directory', '--components=main'],
     ...[`--architectures=${debianArch(arch)}`, `--include=${included.join(',')}`],
     // Nothing of it is run, so whether this machine could does not matter.
     ...['--skip=check/qemu,output/dev'],
-    ...options.map((option) => `--aptopt=${option}`),
+    ...aptOptions(suite),
     ...[suite, into, mirror],
   ])
 }
@@ -136,29 +123,6 @@ function* entriesOf(folder) {
     yield { path, entry }
     if (entry.isDirectory()) yield* entriesOf(path)
   }
-}
-
-/** Gives what was made its name, unless another was faster. */
-export function take(partial, final) {
-  try {
-    renameSync(partial, final)
-  } catch (error) {
-    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
-  }
-}
-
-function installMmdebstrap() {
-  if (spawnSync('mmdebstrap', ['--version']).error === undefined) return
-  if (process.getuid?.() !== 0) throw new Error('sysroot: needs mmdebstrap (apt-get install mmdebstrap)')
-  console.error('sysroot: installing mmdebstrap')
-  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'mmdebstrap', 'debian-archive-keyring'])
-}
-
-function run(command, args) {
-  const { status, error, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 64 << 20 })
-  if (error === undefined && status === 0) return
-  const printed = `${stdout ?? ''}${stderr ?? ''}`.trimEnd().split('\n').slice(-30).join('\n')
-  throw new Error(`${command}: ${error?.message ?? `exit code ${status}`}\n${printed}`)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { libraryFolders, loaderOf, padLibraries, repairLinks, take, versionIn } from '../../../scripts/sysroot.mjs'
+import { take } from '../../../scripts/made-once.mjs'
+import { libraryFolders, loaderOf, padLibraries, repairLinks, versionIn } from '../../../scripts/sysroot.mjs'
 
 let root: string
 beforeEach(() => {
