@@ -67,6 +67,12 @@ class List {
   int next_ = 0;
 };
 
+// Statistics of domains that libvirt allocated, as many as the call that filled it said.
+struct FreeStatistics {
+  void operator()(virDomainStatsRecordPtr* records) const { symbols().virDomainStatsRecordListFree(records); }
+};
+using StatisticsRecords = std::unique_ptr<virDomainStatsRecordPtr, FreeStatistics>;
+
 struct DomainInfo {
   int state;
   uint64_t maxMemory, memory;  // bytes

@@ -117,8 +117,7 @@ bool read(Entry& entry, const Wanted& wanted) {
 std::vector<Entry> statisticsOf(Connection& connection, uint32_t stats, uint32_t flags) {
   virDomainStatsRecordPtr* records = nullptr;
   const int count = call(symbols().virConnectGetAllDomainStats, connection.get(), stats, &records, flags);
-  const std::unique_ptr<virDomainStatsRecordPtr, void (*)(virDomainStatsRecordPtr*)> freed(
-      records, [](virDomainStatsRecordPtr* all) { symbols().virDomainStatsRecordListFree(all); });
+  const StatisticsRecords freed(records);
   std::vector<Entry> entries;
   entries.reserve(static_cast<size_t>(count));
   for (int index = 0; index < count; ++index) {

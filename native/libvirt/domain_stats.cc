@@ -24,8 +24,7 @@ void bindDomainStatistics(Library& libvirt) {
     virDomainPtr domains[] = {domain.get(), nullptr};
     virDomainStatsRecordPtr* records = nullptr;
     const int count = call(symbols().virDomainListGetStats, domains, stats, &records, flags);
-    const std::unique_ptr<virDomainStatsRecordPtr, void (*)(virDomainStatsRecordPtr*)> freed(
-        records, [](virDomainStatsRecordPtr* all) { symbols().virDomainStatsRecordListFree(all); });
+    const StatisticsRecords freed(records);
     if (count == 0) return std::nullopt;
     return Parameters::copied(records[0]->params, static_cast<size_t>(records[0]->nparams));
   });

@@ -139,9 +139,9 @@ class EventLoop {
   int nextId() { return ++lastId_; }
 
   bool watch(int id, Handle& handle, int events) {
+    if (events == handle.events) return true;
     // Watched for nothing, the kernel would still tell that the other side hung up, again and again.
     const int operation = events == 0 ? EPOLL_CTL_DEL : handle.events == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
-    if (events == handle.events) return true;
     epoll_event event{toPoll(events), {.u64 = static_cast<uint64_t>(id)}};
     if (epoll_ctl(poll_, operation, handle.fd, &event) < 0) return false;
     handle.events = events;
@@ -211,7 +211,7 @@ class EventLoop {
   // A timer that was put off fires the kernel's early: what is due is looked for, and the kernel's set again.
   void fireTimeouts() {
     drain(timer_);
-    std::vector<std::pair<int, Timeout>> due;
+    std::vector<int> due;
     {
       const std::lock_guard lock(mutex_);
       const auto now = Clock::now();
@@ -220,18 +220,20 @@ class EventLoop {
         if (timeout.milliseconds < 0) continue;
         if (timeout.next <= now) {
           timeout.next = now + std::chrono::milliseconds(timeout.milliseconds);
-          due.emplace_back(id, timeout);
+          due.push_back(id);
         }
         if (!next || timeout.next < *next) next = timeout.next;
       }
       armed_.reset();
       if (next) arm(*next);
     }
-    for (const auto& [id, timeout] : due) {
+    for (const int id : due) {
+      Timeout timeout;
       {
         const std::lock_guard lock(mutex_);
         const auto found = timeouts_.find(id);
         if (found == timeouts_.end() || found->second.milliseconds < 0) continue;  // by a callback before it
+        timeout = found->second;
       }
       timeout.callback(id, timeout.owned.opaque);
     }

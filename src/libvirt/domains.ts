@@ -2,7 +2,7 @@ import { checkInteger, checkName, checkObject, checkOptions, type Known } from '
 import { type CallOptions, call, underDeadline } from '../core/call.ts'
 import { Handle } from '../core/handle.ts'
 import { Listing } from '../core/listing.ts'
-import type { ConnectionHandle, DomainRecord } from '../native/contract/libvirt.ts'
+import type { ConnectionHandle, DomainListRecord, DomainRecord, DomainSlice } from '../native/contract/libvirt.ts'
 import { native } from '../native/load.ts'
 import type { Connection } from './connection.ts'
 import { fromXml, type Source, toXml } from './description.ts'
@@ -122,6 +122,21 @@ export class Domains {
     return Domain.of(await call(() => ask(Handle.native(this.#connection)), options, { subject }), this.#connection)
   }
 
+  /** Those of a list, each as `make` makes it of a domain and its place in a slice. */
+  async #many<T>(
+    ask: (connection: ConnectionHandle) => Promise<DomainListRecord>,
+    options: CallOptions | undefined,
+    make: (slice: DomainSlice) => (domain: Domain, index: number) => T,
+  ): Promise<T[]> {
+    const connection = this.#connection
+    const subject = { connection: connection.uri }
+    const found = await call(() => ask(Handle.native(connection)), options, { subject })
+    return await fromSlices(found, (slice) => {
+      const one = make(slice)
+      return (index) => one(Domain.of(domainIn(slice, index), connection), index)
+    })
+  }
+
   /**
    * The domains, of one moment.
    *
@@ -134,14 +149,15 @@ export class Domains {
   list(options: ListDomainsOptions = {}): Listing<Domain> {
     checkOptions(options, LIST_OPTIONS)
     const flags = listBits(options)
-    const connection = this.#connection
-    return Listing.of(async () => {
-      const wanted = { xml: undefined, info: false }
-      const found = await call(() => native.libvirt.domainsRead(Handle.native(connection), flags, wanted), options, {
-        subject: { connection: connection.uri },
-      })
-      return await fromSlices(found, (slice) => (index) => Domain.of(domainIn(slice, index), connection))
-    })
+    const wanted = { xml: undefined, info: false }
+    return Listing.of(
+      async () =>
+        await this.#many(
+          (connection) => native.libvirt.domainsRead(connection, flags, wanted),
+          options,
+          () => (domain) => domain,
+        ),
+    )
   }
 
   /**
@@ -162,16 +178,15 @@ export class Domains {
     const { xml = false, info = false } = options
     const xmlFlags = typeof xml === 'boolean' ? (xml ? 0 : undefined) : bits(DomainXMLFlags, xml, 'options.xml')
     const wanted = { xml: xmlFlags, info: checkFlag(info, 'info') }
-    const connection = this.#connection
-    const found = await call(() => native.libvirt.domainsRead(Handle.native(connection), flags, wanted), options, {
-      subject: { connection: connection.uri },
-    })
-    return await fromSlices(found, (slice) => (index) => {
-      const domain = Domain.of(domainIn(slice, index), connection)
-      const [text, used] = [slice.xml?.[index], infoIn(slice, index)]
-      if (text === undefined) return used === undefined ? { domain } : { domain, info: used }
-      return used === undefined ? { domain, xml: text } : { domain, xml: text, info: used }
-    })
+    return await this.#many(
+      (connection) => native.libvirt.domainsRead(connection, flags, wanted),
+      options,
+      (slice) => (domain, index) => {
+        const [text, used] = [slice.xml?.[index], infoIn(slice, index)]
+        if (text === undefined) return used === undefined ? { domain } : { domain, info: used }
+        return used === undefined ? { domain, xml: text } : { domain, xml: text, info: used }
+      },
+    )
   }
 
   /**
@@ -188,18 +203,14 @@ export class Domains {
   async statistics(options: AllStatisticsOptions = {}): Promise<readonly StatisticsOfDomain[]> {
     const groups = groupBits(options.stats)
     const flags = statisticsBits(options)
-    const connection = this.#connection
-    const found = await call(
-      () => native.libvirt.domainsStatistics(Handle.native(connection), groups, flags),
+    return await this.#many(
+      (connection) => native.libvirt.domainsStatistics(connection, groups, flags),
       options,
-      {
-        subject: { connection: connection.uri },
+      (slice) => {
+        const statistics = statisticsIn<DomainStatistics>(slice)
+        return (domain, index) => ({ domain, statistics: statistics(index) })
       },
     )
-    return await fromSlices(found, (slice) => {
-      const statistics = statisticsIn<DomainStatistics>(slice)
-      return (index) => ({ domain: Domain.of(domainIn(slice, index), connection), statistics: statistics(index) })
-    })
   }
 
   /**
