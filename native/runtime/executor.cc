@@ -63,7 +63,8 @@ Executor::~Executor() {
 }
 
 void Executor::post(std::function<void()> task, Lane lane) {
-  const std::shared_ptr<Pool>& pool = pools_[lane == Lane::urgent ? 1 : 0];
+  // Held: once unlocked, the task may run, and take the executor with it.
+  const std::shared_ptr<Pool> pool = pools_[lane == Lane::urgent ? 1 : 0];
   std::unique_lock lock(pool->mutex);
   pool->tasks.push_back(std::move(task));
   if (pool->idle >= pool->tasks.size() || pool->threads == pool->limit) {
