@@ -59,6 +59,7 @@ export default defineConfig({
         test: {
           name: 'package',
           include: ['test/package/**/*.test.ts'],
+          globalSetup: 'test/package/global-setup.ts',
           pool: 'forks',
           testTimeout: 120_000,
         },

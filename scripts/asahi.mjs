@@ -6,7 +6,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeF
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { makeControls } from '../test/arm64/controls.mjs'
-import { nodeBinary, nodeVersions } from './node-binaries.mjs'
+import { record } from './matrix.mjs'
+import { nodeBinary } from './node-binaries.mjs'
 import { run } from './program.mjs'
 import { sysroot, versionIn } from './sysroot.mjs'
 
@@ -137,16 +138,11 @@ async function bootMachine(kernel, initrd) {
 
 /** For the support matrix. */
 function report() {
-  const folder = join(project, '.cache', 'matrix')
-  mkdirSync(folder, { recursive: true })
-  const entry = {
-    system: `Debian bookworm on Linux ${versionIn(boot, 'linux-image-arm64-16k') ?? ''} for 16 KiB pages, in a VM`,
-    ...{ arch: 'arm64', pageSize: 16_384, glibc: versionIn(debian, 'libc6'), node: nodeVersions[20] },
-    ...{
-      ceph: versionIn(debian, 'librbd1'),
-      libvirt: versionIn(debian, 'libvirt0'),
-      what: ['connecting', 'image I/O', 'test:///default'],
-    },
-  }
-  writeFileSync(join(folder, 'asahi.json'), `${JSON.stringify(entry, null, 2)}\n`)
+  const linux = versionIn(boot, 'linux-image-arm64-16k')?.split('.').slice(0, 2).join('.') ?? ''
+  record({
+    system: `Debian bookworm on Linux ${linux} for 16 KiB pages, in a VM`,
+    ...{ arch: 'arm64', pageSize: 16_384, glibc: versionIn(debian, 'libc6'), node: 'Node 20' },
+    ...{ ceph: versionIn(debian, 'librbd1'), libvirt: versionIn(debian, 'libvirt0') },
+    what: ['connecting', 'image I/O', 'test:///default'],
+  })
 }

@@ -41,7 +41,7 @@ const largestPage = 65_536
  * `padded`: each shared library's file ends on a page, without which qemu-user 7.2 fails to load some of them where
  * pages are larger than 4 KiB (a kernel fills with zeros, that emulator does not).
  *
- * @param {{ suite: string, arch?: string, packages?: string[], padded?: boolean }} options
+ * @param {{ suite: string, arch?: string, packages?: readonly string[], padded?: boolean }} options
  */
 export function sysroot({ suite, arch = process.arch, packages = [], padded = false }) {
   const included = [...new Set([...base, ...packages])].sort()

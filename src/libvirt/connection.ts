@@ -152,7 +152,7 @@ export class Connection extends Handle<'connection'> implements SessionListener 
    * ```
    * @throws CephvirtError `ERR_CEPHVIRT_CONNECTION_LOST` when it is lost for good
    */
-  states(options: { readonly signal?: AbortSignal } = {}): AsyncIterableIterator<ConnectionState, undefined> {
+  states(options: { readonly signal?: AbortSignal } = {}): AsyncIterableIterator<ConnectionState> {
     return statesOf(this, options)
   }
 

@@ -65,52 +65,56 @@ function source<Kind extends string, Source, One extends Single & Handle<Kind>>(
   }
 }
 
-const { libvirt } = native
 const isDomain = (value: unknown): value is Domain => value instanceof Domain
 
-/** Numbered events of one family. */
+/** Numbered events of one family. Libvirt is first looked for when one is wanted. */
 const family =
   <Of, Source>(
-    register: (of: Of, event: number, receiver: EventReceiver<Source>, limit: number) => Promise<SubscriptionHandle>,
+    register: () => (
+      of: Of,
+      event: number,
+      receiver: EventReceiver<Source>,
+      limit: number,
+    ) => Promise<SubscriptionHandle>,
   ): Register<Of, Source> =>
   (of, { id }, receiver) =>
-    register(of, id, receiver, BACKLOG)
+    register()(of, id, receiver, BACKLOG)
 
 const SOURCES = {
   domain: source('domain', 'a Domain', {
     isOne: isDomain,
     of: Domain.of,
-    all: family(libvirt.domainEvents),
-    one: family(libvirt.domainEventsOf),
+    all: family(() => native.libvirt.domainEvents),
+    one: family(() => native.libvirt.domainEventsOf),
   }),
   network: source('network', 'a Network', {
     isOne: (value): value is Network => value instanceof Network,
     of: Network.of,
-    all: family(libvirt.networkEvents),
-    one: family(libvirt.networkEventsOf),
+    all: family(() => native.libvirt.networkEvents),
+    one: family(() => native.libvirt.networkEventsOf),
   }),
   nodeDevice: source('nodeDevice', 'a NodeDevice', {
     isOne: (value): value is NodeDevice => value instanceof NodeDevice,
     of: NodeDevice.of,
-    all: family(libvirt.nodeDeviceEvents),
-    one: family(libvirt.nodeDeviceEventsOf),
+    all: family(() => native.libvirt.nodeDeviceEvents),
+    one: family(() => native.libvirt.nodeDeviceEventsOf),
   }),
   secret: source('secret', 'a Secret', {
     isOne: (value): value is Secret => value instanceof Secret,
     of: Secret.of,
-    all: family(libvirt.secretEvents),
-    one: family(libvirt.secretEventsOf),
+    all: family(() => native.libvirt.secretEvents),
+    one: family(() => native.libvirt.secretEventsOf),
   }),
   storagePool: source('storagePool', 'a StoragePool', {
     isOne: (value): value is StoragePool => value instanceof StoragePool,
     of: StoragePool.of,
-    all: family(libvirt.storagePoolEvents),
-    one: family(libvirt.storagePoolEventsOf),
+    all: family(() => native.libvirt.storagePoolEvents),
+    one: family(() => native.libvirt.storagePoolEventsOf),
   }),
   qemuMonitor: source('domain', 'a Domain', {
     isOne: isDomain,
     of: Domain.of,
-    all: (of, _, receiver) => libvirt.domainQemuMonitorEvents(of, receiver, BACKLOG),
+    all: (of, _, receiver) => native.libvirt.domainQemuMonitorEvents(of, receiver, BACKLOG),
   }),
 } as const
 

@@ -58,7 +58,7 @@ const EVENT_OPTIONS: Known<EventOptions> = {
  * for await (const { event } of events) if (event === 'stopped') break
  * ```
  */
-export class Events<T extends { readonly lost: number }> implements AsyncIterableIterator<T, undefined> {
+export class Events<T extends { readonly lost: number }> implements AsyncIterableIterator<T> {
   /** Resolves when libvirt has taken the subscription, and rejects if it does not. */
   readonly ready: Promise<void>
   readonly #queue: EventQueue<T>

@@ -36,7 +36,7 @@ export function tellState(connection: object, state: ConnectionState): void {
 export function statesOf(
   connection: object,
   options: { readonly signal?: AbortSignal },
-): AsyncIterableIterator<ConnectionState, undefined> {
+): AsyncIterableIterator<ConnectionState> {
   const { signal } = checkOptions(options, { signal: true })
   throwIfAborted(signal)
   const queue = new EventQueue<ConnectionState>(LIMIT)

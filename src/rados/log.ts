@@ -71,7 +71,7 @@ const BACKLOG = 65_536
  * for await (const { name, text } of log) if (text === 'the audit begins') break
  * ```
  */
-export class ClusterLog implements AsyncIterableIterator<LogEntry, undefined> {
+export class ClusterLog implements AsyncIterableIterator<LogEntry> {
   /** Resolves when the log is followed, and rejects if it cannot be. */
   readonly ready: Promise<void>
   readonly #feed: LogFeed

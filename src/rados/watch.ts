@@ -64,7 +64,7 @@ const LOST: readonly string[] = ['ENOTCONN', 'ENOENT', 'ETIMEDOUT']
  * ```
  * @throws WatchLostError
  */
-export class Watch implements AsyncIterableIterator<ObjectNotification, undefined> {
+export class Watch implements AsyncIterableIterator<ObjectNotification> {
   /** Resolves when the OSD has taken the watch, and rejects if it does not (`ObjectNotFoundError`). */
   readonly ready: Promise<void>
   readonly #handle: Promise<WatchHandle>

@@ -33,7 +33,7 @@ export function checkWatchable(image: Image, syscall: string): void {
  * for await (const _ of changes) break
  * ```
  */
-export class ImageChanges implements AsyncIterableIterator<void, undefined> {
+export class ImageChanges implements AsyncIterableIterator<void> {
   /** Resolves when the watch is there, and rejects if it cannot be. */
   readonly ready: Promise<void>
   readonly #queue = new EventQueue<{ readonly lost: number }>(1)

@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { record } from '../../scripts/matrix.mjs'
 import startLab from '../integration/global-setup.ts'
 import { makeControls } from './controls.mjs'
 import { type Machine, makeMachine } from './machine.ts'
@@ -34,9 +34,13 @@ function report(project: TestProject, { pageSize, system, versions }: Machine): 
   const files = project.vitest.state.getTestModules().filter((module) => module.project === project)
   if (files.length === 0 || files.some((module) => module.state() !== 'passed')) return
   const what = files.map((module) => relative(project.config.root, module.moduleId).split('/').slice(1, -1).join(' '))
-  const folder = join(project.config.root, '.cache', 'matrix')
-  mkdirSync(folder, { recursive: true })
-  const { node, glibc, ceph, libvirt } = versions
-  const entry = { system, arch: 'arm64', pageSize, glibc, node, ceph, libvirt, what: [...new Set(what)].sort() }
-  writeFileSync(join(folder, `${project.name}-${suite}-node${major}.json`), `${JSON.stringify(entry, null, 2)}\n`)
+  const { node, ...libraries } = versions
+  record({
+    system,
+    arch: 'arm64',
+    pageSize,
+    node: `Node ${node?.split('.')[0]}`,
+    ...libraries,
+    what: [...new Set(what)].sort(),
+  })
 }

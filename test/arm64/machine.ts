@@ -1,9 +1,9 @@
 // The arm64 machine that tests run on: this one, or an emulated one with a real arm64 Node, an arm64 Debian's libraries
 // and the page size that is asked for. What is emulated is one process and what it starts, not a system: files, sockets
 // and the cluster are this machine's.
-import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { here } from '../../scripts/matrix.mjs'
 import { nodeBinary, nodeVersions } from '../../scripts/node-binaries.mjs'
 import { sysroot, versionIn } from '../../scripts/sysroot.mjs'
 
@@ -13,7 +13,7 @@ export interface Machine {
   readonly pageSize: number
   /** What it is made of, as the support matrix has it. */
   readonly system: string
-  readonly versions: Readonly<Record<'node' | 'glibc' | 'ceph' | 'libvirt', string>>
+  readonly versions: Readonly<Record<'node' | 'glibc' | 'ceph' | 'libvirt', string | undefined>>
 }
 
 const project = join(import.meta.dirname, '..', '..')
@@ -47,12 +47,16 @@ export function makeMachine(suite: string, major: string, pageSize: number): Mac
   const command = [emulator(), '-p', pageSize, '-L', prefix, program, '--require', itself]
   writeFileSync(node, `#!/bin/sh\nexec ${command.map((word) => `'${word}'`).join(' ')} "$@"\n`)
   chmodSync(node, 0o755)
-  const version = (name: string) => versionIn(root, name) ?? '?'
   return {
     node,
     pageSize,
     system: `Debian ${suite} under qemu-user`,
-    versions: { node: release, glibc: version('libc6'), ceph: version('librbd1'), libvirt: version('libvirt0') },
+    versions: {
+      node: release,
+      glibc: versionIn(root, 'libc6'),
+      ceph: versionIn(root, 'librbd1'),
+      libvirt: versionIn(root, 'libvirt0'),
+    },
   }
 }
 
@@ -65,16 +69,8 @@ function link(target: string, path: string): void {
 }
 
 function thisMachine(): Machine {
-  const say = (command: string, ...args: string[]) => spawnSync(command, args, { encoding: 'utf8' }).stdout.trim()
-  const debian = (name: string) =>
-    /^(?:\d+:)?([\d.]+)/.exec(say('dpkg-query', '-W', '-f=$' + '{Version}', name))?.[1] ?? '?'
-  const glibc = (process.report.getReport() as { header: { glibcVersionRuntime: string } }).header.glibcVersionRuntime
-  return {
-    node: process.execPath,
-    pageSize: Number(say('getconf', 'PAGESIZE')),
-    system: say('uname', '-sr'),
-    versions: { node: process.versions.node, glibc, ceph: debian('librbd1'), libvirt: debian('libvirt0') },
-  }
+  const { system, pageSize, glibc, ceph, libvirt } = here()
+  return { node: process.execPath, pageSize, system, versions: { node: process.versions.node, glibc, ceph, libvirt } }
 }
 
 function emulator(): string {
