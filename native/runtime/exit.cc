@@ -1,5 +1,6 @@
 #include "runtime/exit.h"
 
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -27,6 +28,7 @@ void leave(int status, void*) {
 void guardExit() { on_exit(leave, nullptr); }
 
 void leaving(int status) noexcept {
+  if (::syscall(SYS_gettid) != ::getpid()) return;  // a worker ends
   exitStatus.store(status);
   deadline.store((std::chrono::steady_clock::now() + kGrace).time_since_epoch().count());
   guardExit();  // once more, so that it comes before what the libraries registered while they ran

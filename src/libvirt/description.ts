@@ -68,7 +68,8 @@ interface OptionsOf {
   disk: DiskOptions
 }
 
-const builders: { readonly [K in keyof OptionsOf]: (options: OptionsOf[K]) => Buildable } = {
+/** A function: the XML model is loaded when one is first asked for. */
+const builders = (): { readonly [K in keyof OptionsOf]: (options: OptionsOf[K]) => Buildable } => ({
   domain,
   pool: storagePool,
   volume: storageVolume,
@@ -77,7 +78,7 @@ const builders: { readonly [K in keyof OptionsOf]: (options: OptionsOf[K]) => Bu
   domaincheckpoint: domainCheckpoint,
   domainbackup: domainBackup,
   disk,
-}
+})
 
 function kindOf(description: Description): string {
   return description.kind === 'other' ? description.name : description.kind
@@ -87,8 +88,9 @@ function kindOf(description: Description): string {
 export function toXml<K extends keyof Described>(kind: K, source: Source<K>): string {
   if (typeof source === 'string') return source
   if (typeof source !== 'object' || source === null || !('kind' in source)) {
-    if (!Object.hasOwn(builders, kind)) throw wrongType('description', 'XML, or a description of it', source)
-    return build(builders[kind as keyof OptionsOf](source as never))
+    const all = builders()
+    if (!Object.hasOwn(all, kind)) throw wrongType('description', 'XML, or a description of it', source)
+    return build(all[kind as keyof OptionsOf](source as never))
   }
   const given = kindOf(source as Description)
   if (given !== kind) throw outOfRange('description.kind', `'${kind}'`, given)

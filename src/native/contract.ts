@@ -25,7 +25,7 @@ export interface NativeRuntime {
   release(): void
   /** Nobody waits for that promise, or for the operation in that slot, any more: it does not keep the process alive. */
   abandon(promiseOrSlot: Promise<unknown> | number): void
-  /** Of the main thread: the process is ending, and will not wait much longer for its workers. */
+  /** The thread is ending: with the main one the process, which will not wait much longer for its workers. */
   leaving(status: number): void
   onDropped(listener: (kind: string) => void): void
   counters(): Counters

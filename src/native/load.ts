@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { isMainThread } from 'node:worker_threads'
 import type { NativeModule } from './contract.ts'
 
 const require = createRequire(import.meta.url)
@@ -49,4 +48,5 @@ native.runtime.onDropped((kind) => {
   })
 })
 
-if (isMainThread) process.once('exit', (code) => native.runtime.leaving(code))
+// Which thread it is, is known there: node:worker_threads takes long to load.
+process.once('exit', (code) => native.runtime.leaving(code))

@@ -40,7 +40,7 @@ describe('what is in it', () => {
       /^dist\/[a-z-]+-[\w-]{8}\.d\.c?ts$/,
       /^native\/([\w-]+\/)*[\w-]+\.(cc|h)$/,
       /^native\/(sources\.json|flags\.json|exports\.map)$/,
-      /^cmake\/linux-(x64|arm64)\.cmake$/,
+      /^cmake\/(linux-(x64|arm64)|debian-cross)\.cmake$/,
       /^prebuilds\/(README\.md|linux-(x64|arm64)\/cephvirt\.glibc\.node)$/,
     ]
     expect(contents.filter((path) => !patterns.some((pattern) => pattern.test(path)))).toEqual([])
@@ -119,6 +119,22 @@ describe('loading', () => {
     const shared = files.filter((file) => file.startsWith('chunk-')).map((file) => join(installed, 'dist', file))
     const texts = shared.map((file) => readFileSync(file, 'utf8'))
     expect(texts.filter((text) => /class Domain\b|@xmldom/.test(text))).toEqual([])
+  })
+
+  test('the index loads a part when something in it is used', () => {
+    const { files } = loadedBy('cephvirt')
+    expect(files.filter((file) => /^(rados|rbd|libvirt|xml|bridge)\.cjs$/.test(file))).toEqual([])
+    const printed = runFile(
+      'parts.mjs',
+      `import { rados, rbd } from 'cephvirt'
+       import * as ofRados from 'cephvirt/rados'
+       console.log(rados.connect === ofRados.connect, Object.keys(rbd).length > 10, typeof rbd.images)`,
+    )
+    expect(printed.trim()).toBe('true true function')
+  })
+
+  test('libvirt reads no XML before there is some', () => {
+    expect(loadedBy('cephvirt/libvirt').packages.filter((name) => name.startsWith('@xmldom/'))).toEqual([])
   })
 
   test.each(names)('%s: no library is opened before a call needs it', (name) => {
