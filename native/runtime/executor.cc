@@ -2,14 +2,38 @@
 
 #include <pthread.h>
 
+#include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "runtime/exit.h"
 
 namespace cephvirt {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Waking a thread takes longer than many a call. Who calls, awaits and calls again is back before this is over.
+constexpr auto kNear = std::chrono::microseconds(50);
+constexpr std::chrono::microseconds kShortest(200), kLongest(20'000);
+
+const bool kAlone = std::thread::hardware_concurrency() < 2;
+
+void relax() noexcept {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+}  // namespace
 
 struct Executor::Pool {
   std::string name;
@@ -20,12 +44,19 @@ struct Executor::Pool {
   unsigned threads = 0;
   unsigned idle = 0;
   bool ending = false;
+  // One idle thread at most looks for work instead of sleeping, and only where the last one that came was near.
+  std::atomic<bool> looking{false};
+  bool near = false;
+  Clock::time_point idleSince{};
+  // Others wanted the processor: for so long nobody looks, and longer the next time.
+  Clock::time_point crowdedUntil{};
+  std::chrono::microseconds pause = kShortest;
 
   void work() {
     std::unique_lock lock(mutex);
     for (;;) {
       ++idle;
-      while (tasks.empty() && !ending) changed.wait(lock);
+      if (tasks.empty() && !ending) wait(lock);
       --idle;
       if (tasks.empty()) return;
       {
@@ -36,6 +67,37 @@ struct Executor::Pool {
       }
       lock.lock();
     }
+  }
+
+  void wait(std::unique_lock<std::mutex>& lock) {
+    const auto began = idleSince = Clock::now();
+    auto limit = kNear + kNear / 2;  // it takes some time to wake up
+    if (near && idle == threads && !kAlone && began >= crowdedUntil && !looking.load(std::memory_order_relaxed)) {
+      limit = kNear;
+      looking.store(true, std::memory_order_relaxed);
+      lock.unlock();
+      const bool crowded = look(began);
+      lock.lock();
+      looking.store(false, std::memory_order_relaxed);
+      if (crowded)
+        crowdedUntil = Clock::now() + std::exchange(pause, std::min(2 * pause, kLongest));
+      else if (!tasks.empty())
+        pause = kShortest;
+    }
+    while (tasks.empty() && !ending) changed.wait(lock);
+    near = Clock::now() - idleSince < limit;
+  }
+
+  // Until there is work, or it is not near. True if others want this processor: they have it, and waking up is cheap.
+  bool look(Clock::time_point began) const {
+    for (auto last = began; looking.load(std::memory_order_acquire);) {
+      for (int round = 0; round < 20; ++round) relax();
+      const auto now = Clock::now();
+      if (now - last > kNear / 2) return true;
+      if (now - began > kNear) return false;
+      last = now;
+    }
+    return false;
   }
 };
 
@@ -68,7 +130,9 @@ void Executor::post(std::function<void()> task, Lane lane) {
   std::unique_lock lock(pool->mutex);
   pool->tasks.push_back(std::move(task));
   if (pool->idle >= pool->tasks.size() || pool->threads == pool->limit) {
-    const bool sleeping = pool->idle > 0;
+    // Who looks for work is idle too, and finds this; the next one is for another.
+    const bool found = pool->looking.exchange(false, std::memory_order_release);
+    const bool sleeping = pool->idle > 0 && !found;
     lock.unlock();  // first: who wakes up takes it
     if (sleeping) pool->changed.notify_one();
     return;
