@@ -33,7 +33,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
 function report(project: TestProject, { pageSize, system, versions }: Machine): void {
   const files = project.vitest.state.getTestModules().filter((module) => module.project === project)
   if (files.length === 0 || files.some((module) => module.state() !== 'passed')) return
-  const what = files.map((module) => relative(project.config.root, module.moduleId).split('/').slice(1, -1).join(' '))
+  const what = files.flatMap((module) => {
+    const [, of, part = ''] = relative(project.config.root, module.moduleId).split('/')
+    if (of === 'arm64') return [] // what is said of the machine
+    return of === 'integration' ? part : `${of} suite`
+  })
   const { node, ...libraries } = versions
   record({
     system,
