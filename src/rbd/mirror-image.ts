@@ -125,7 +125,9 @@ export class ImageMirror {
    * Takes a mirror snapshot, whose state the peers then copy. Answers its id.
    *
    * Given up by `signal` or `timeout`, it may still be taken. It does no harm: like all of them it is removed with a later
-   * call, when the peers need it no more.
+   * call, when the peers need it no more. Several of one image that this process asks for are taken one after the other.
+   * Do not have other processes take them at the same time: librbd removes what another one has not completed yet, and
+   * may crash over it.
    * @throws CephError `EINVAL` if the pool has no peers, or the image is mirrored by its journal
    * @throws NotPrimaryError if it is not primary
    * @throws NotMirroredError
