@@ -1,18 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   AbortError,
-  ImageNotFoundError,
   NotMirroredError,
   NotPrimaryError,
   PermissionError,
   PoolNotFoundError,
   PrimaryElsewhereError,
 } from '../../../src/core/errors.ts'
-import type { Image, MirrorStatus } from '../../../src/rbd/index.ts'
+import type { MirrorStatus } from '../../../src/rbd/index.ts'
 import { images as imagesOf } from '../../../src/rbd/index.ts'
 import type { Lab } from '../../../src/testing/index.ts'
 import { eventually } from '../testing/observe.ts'
-import { arrives, beginning, type Place, twoPlaces, within } from '../testing/places.ts'
+import { arrives, at, beginning, gone, mirrored, type Place, put, twoPlaces, within } from '../testing/places.ts'
 import { collect, failure, MiB } from './fixture.ts'
 
 const labs: Lab[] = []
@@ -27,19 +26,6 @@ afterAll(async () => {
   await Promise.all([a?.cluster.close(), b?.cluster.close()])
   await Promise.all(labs.map((lab) => lab.close()))
 })
-
-/** Puts a text at the beginning of an image. */
-async function put({ images }: Place, name: string, text: string): Promise<void> {
-  await using image = await images.open(name)
-  await image.write(Buffer.from(text), 0)
-  await image.flush()
-}
-
-/** Opens an image for what is done to it, and closes it before the next step. */
-async function at<T>({ images }: Place, name: string, work: (image: Image) => Promise<T>): Promise<T> {
-  await using image = await images.open(name)
-  return await work(image)
-}
 
 /** The first status that is as it should be. */
 async function statusAt(where: Place, name: string, fits: (status: MirrorStatus) => boolean): Promise<MirrorStatus> {
@@ -76,19 +62,6 @@ async function promoted(where: Place, name: string): Promise<void> {
     }
   }
   await eventually(`${name} is promoted`, done, within)
-}
-
-async function gone({ images }: Place, name: string): Promise<void> {
-  const isGone = async () => {
-    try {
-      await using _ = await images.open(name, { readOnly: true })
-      return false
-    } catch (error) {
-      if (error instanceof ImageNotFoundError) return true
-      throw error
-    }
-  }
-  await eventually(`${name} is gone`, isGone, within)
 }
 
 /** Two primary images, until the one of b is demoted: then it is seen that they differ, and mended by `resync`. */
@@ -195,6 +168,9 @@ describe('two clusters that mirror each other', { timeout: 180_000 }, () => {
     await put(a, 'disk', 'later')
     expect(typeof (await at(a, 'disk', (image) => image.mirror.createSnapshot()))).toBe('bigint')
     await arrives(b, 'disk', 'later')
+    // rbd-mirror then removes the copy's former snapshot. A client that has the copy open for writing may have the lock by
+    // then and remove it too; that of release 16 never gets over it, and copies nothing until it is started anew.
+    await eventually('the former snapshot is removed', async () => (await mirrored(b, 'disk')).length === 1, within)
   })
 
   it('change an image where it is primary alone', async () => {
@@ -246,10 +222,7 @@ describe('two clusters that mirror each other', { timeout: 180_000 }, () => {
 
   it('take a mirror snapshot that its caller gave up, and remove it as the others', async () => {
     await using image = await a.images.open('disk')
-    const ofMirroring = async () => {
-      const all = await collect(image.snapshots.list({ all: true }))
-      return all.filter(({ kind }) => kind === 'mirror').map(({ id }) => id)
-    }
+    const ofMirroring = () => mirrored(a, 'disk')
     await image.write(Buffer.from('given'), 0)
     const before = await ofMirroring()
     const controller = new AbortController()

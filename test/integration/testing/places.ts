@@ -1,5 +1,6 @@
+import { ImageNotFoundError } from '../../../src/core/errors.ts'
 import { type Cluster, connect } from '../../../src/rados/index.ts'
-import { type Images, images } from '../../../src/rbd/index.ts'
+import { type Image, type Images, images } from '../../../src/rbd/index.ts'
 import { type Lab, startCluster } from '../../../src/testing/index.ts'
 import { eventually } from './observe.ts'
 
@@ -43,4 +44,38 @@ export async function beginning({ images }: Place, name: string, length: number)
 
 export async function arrives(where: Place, name: string, text: string): Promise<void> {
   await eventually(`${name} holds ${text}`, async () => (await beginning(where, name, text.length)) === text, within)
+}
+
+/** Puts a text at the beginning of an image. */
+export async function put({ images }: Place, name: string, text: string): Promise<void> {
+  await using image = await images.open(name)
+  await image.write(Buffer.from(text), 0)
+  await image.flush()
+}
+
+/** Opens an image for what is done to it, and closes it before the next step. */
+export async function at<T>({ images }: Place, name: string, work: (image: Image) => Promise<T>): Promise<T> {
+  await using image = await images.open(name)
+  return await work(image)
+}
+
+/** The mirror snapshots of an image, seen without watching it. */
+export async function mirrored({ images }: Place, name: string): Promise<bigint[]> {
+  await using image = await images.open(name, { readOnly: true })
+  const ids: bigint[] = []
+  for await (const { id, kind } of image.snapshots.list({ all: true })) if (kind === 'mirror') ids.push(id)
+  return ids
+}
+
+export async function gone({ images }: Place, name: string): Promise<void> {
+  const isGone = async () => {
+    try {
+      await using _ = await images.open(name, { readOnly: true })
+      return false
+    } catch (error) {
+      if (error instanceof ImageNotFoundError) return true
+      throw error
+    }
+  }
+  await eventually(`${name} is gone`, isGone, within)
 }
