@@ -42,23 +42,8 @@ export async function beginning({ images }: Place, name: string, length: number)
   }
 }
 
-/**
- * Waits for what the rbd-mirror of a place does. That of Ceph 16 at times hears of no later snapshot, and stays idle at the
- * one it has: started again, it goes on.
- */
-export async function mirrors({ lab }: Place, what: string, condition: () => Promise<boolean>): Promise<void> {
-  try {
-    await eventually(what, condition, within / 3)
-  } catch (error) {
-    if (!String(error).includes(what)) throw error
-    await lab.kill('rbd-mirror.a', 'SIGTERM')
-    await lab.start('rbd-mirror.a')
-    await eventually(what, condition, within)
-  }
-}
-
 export async function arrives(where: Place, name: string, text: string): Promise<void> {
-  await mirrors(where, `${name} holds ${text}`, async () => (await beginning(where, name, text.length)) === text)
+  await eventually(`${name} holds ${text}`, async () => (await beginning(where, name, text.length)) === text, within)
 }
 
 /** Puts a text at the beginning of an image. */
