@@ -165,6 +165,11 @@ class Client {
 
 }  // namespace
 
+std::string fsidOf(Cluster& cluster) {
+  return grownText("rados_cluster_fsid", 37,
+                   [&](char* text, size_t* size) { return symbols().rados_cluster_fsid(cluster.get(), text, *size); });
+}
+
 void Cluster::release() { symbols().rados_shutdown(cluster_); }
 
 void bindCluster(Library& rados) {
@@ -180,11 +185,7 @@ void bindCluster(Library& rados) {
     return Handle::create<Cluster>(executor, client.keep(), limits);
   });
 
-  rados.blocking("fsid", [](Cluster& cluster) {
-    return grownText("rados_cluster_fsid", 37, [&](char* text, size_t* size) {
-      return symbols().rados_cluster_fsid(cluster.get(), text, *size);
-    });
-  });
+  rados.blocking("fsid", [](Cluster& cluster) { return fsidOf(cluster); });
 
   rados.blocking("clusterStat", [](Cluster& cluster) {
     rados_cluster_stat_t stat{};

@@ -82,6 +82,8 @@ class Cluster final : public Handle {
   Openings openings_;
 };
 
+std::string fsidOf(Cluster& cluster);
+
 // What a view of a pool is set to.
 struct View {
   std::string nspace;

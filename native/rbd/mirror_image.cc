@@ -1,7 +1,6 @@
 #include <map>
 #include <mutex>
 
-#include "rados/symbols.h"
 #include "rbd/calls.h"
 #include "rbd/rbd.h"
 #include "rbd/symbols.h"
@@ -12,13 +11,9 @@ namespace {
 
 // What an image is in this process, however often and through whichever connection it is open.
 std::string identity(Image& image) {
-  const auto& rados = rados::symbols();
-  const std::string cluster = grownText("rados_cluster_fsid", 37, [&](char* text, size_t* size) {
-    return rados.rados_cluster_fsid(image.pool()->cluster()->get(), text, *size);
-  });
   const std::string id = grownText(
       "rbd_get_id", 64, [&](char* text, size_t* size) { return symbols().rbd_get_id(image.get(), text, *size); });
-  return cluster + ' ' + std::to_string(image.pool()->id()) + ' ' + id;
+  return rados::fsidOf(*image.pool()->cluster()) + ' ' + std::to_string(image.pool()->id()) + ' ' + id;
 }
 
 // Who takes a mirror snapshot of an image: demotion and promotion do so too. Each call of librbd takes what another one
