@@ -44,7 +44,7 @@ const parts = {
   'arm64-newer': ['trixie', 'sid'].map((suite) =>
     command([process.execPath, 'scripts/arm64.mjs', '--suite', suite, '--project', 'arm64']),
   ),
-  asahi: [command(['npm', 'run', 'test:asahi'])],
+  asahi: [command([process.execPath, 'scripts/asahi.mjs'])],
   ceph: cutAndNote.map(command),
   ceph18: inUserland('18'),
   ceph20: inUserland('20'),
@@ -79,10 +79,6 @@ for (const [name, steps] of Object.entries(parts)) {
 console.log(`\ncephvirt ${pack.version}\n${summary.join('\n')}`)
 if (only !== undefined) console.log('\nOnly a part of it ran: this says nothing about a release.')
 
-function exists(path) {
-  return existsSync(join(root, path))
-}
-
 function forget() {
   rmSync(join(root, '.cache', 'matrix'), { recursive: true, force: true })
   return 'ok'
@@ -100,7 +96,7 @@ function command([program, ...args]) {
 /** What package.json, the changelog, the tag and the workflows say of each other. */
 function release() {
   const faults = []
-  const text = (path) => (exists(path) ? readFileSync(join(root, path), 'utf8') : '')
+  const text = (path) => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : '')
   const [, newest, date] = /^## (\d+\.\d+\.\d+)(?: – (.+))?$/m.exec(text('CHANGELOG.md')) ?? []
   if (newest !== pack.version) faults.push(`the changelog begins with ${newest}, package.json says ${pack.version}`)
   const git = spawnSync('git', ['tag', '--points-at', 'HEAD'], { cwd: root, encoding: 'utf8' })

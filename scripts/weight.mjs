@@ -4,14 +4,14 @@
 // the same processes without it: the median of many, so that it can be judged on a busy machine too.
 //
 //   node scripts/weight.mjs [--runs 31]
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { median } from '../bench/figures.mjs'
+import { installPackage, packPackage } from './packed.mjs'
+import { run } from './program.mjs'
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '31' } } })
 const runs = Number(values.runs)
 const limits = { importMilliseconds: 30, binaryBytes: 2 << 20, packedBytes: 6 << 20 }
@@ -20,15 +20,10 @@ const MiB = 2 ** 20
 const folder = mkdtempSync(join(tmpdir(), 'cephvirt-weight-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 
-const [packed] = JSON.parse(
-  run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root).stdout,
-)
-const user = join(folder, 'user')
-mkdirSync(user)
-writeFileSync(join(user, 'package.json'), '{"private":true}')
-const install = ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']
+const env = { ...process.env, PREBUILDS_ONLY: '1' }
+const packed = packPackage(folder, env)
 const began = performance.now()
-run('npm', [...install, join(folder, packed.filename)], user)
+const user = installPackage(folder, packed, env)
 const installed = performance.now() - began
 
 const faults = []
@@ -76,27 +71,12 @@ function measure(name) {
 console.log(JSON.stringify({ cpu: (user + system) / 1000, memory: process.memoryUsage.rss() }))
 process.exit()`
   const from = performance.now()
-  const { stdout } = run(process.execPath, ['--input-type=module', '--eval', script], user)
-  return { wall: performance.now() - from, ...JSON.parse(stdout) }
-}
-
-function median(numbers) {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
+  const printed = run(process.execPath, ['--input-type=module', '--eval', script], { cwd: user, env })
+  return { wall: performance.now() - from, ...JSON.parse(printed) }
 }
 
 function sizeOf(path) {
   return readdirSync(path, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0)
-}
-
-function run(program, args, cwd) {
-  const env = { ...process.env, PREBUILDS_ONLY: '1' }
-  const result = spawnSync(program, args, { cwd, env, encoding: 'utf8', maxBuffer: 64 << 20 })
-  if (result.error !== undefined || result.status !== 0) {
-    throw new Error(
-      `${program} ${args.join(' ')}: ${result.error?.message ?? result.status}\n${result.stdout}${result.stderr}`,
-    )
-  }
-  return result
 }

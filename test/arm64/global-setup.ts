@@ -45,6 +45,6 @@ function report(project: TestProject, { pageSize, system, versions }: Machine): 
     pageSize,
     node: `Node ${node?.split('.')[0]}`,
     ...libraries,
-    what: [...new Set(what)].sort(),
+    what,
   })
 }

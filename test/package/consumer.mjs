@@ -1,5 +1,4 @@
 // What a user's first program does, in whatever runs it: prints what came of each half.
-import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
 /** The value of a call, or of its error what a user goes by. */
@@ -12,16 +11,7 @@ async function outcome(call) {
   }
 }
 
-/** What the auxiliary vector says of pages: entry 6. */
-function pageSize() {
-  if (!existsSync('/proc/self/auxv')) return undefined
-  const vector = readFileSync('/proc/self/auxv')
-  for (let at = 0; at + 16 <= vector.length; at += 16) {
-    if (vector.readBigUInt64LE(at) === 6n) return Number(vector.readBigUInt64LE(at + 8))
-  }
-}
-
-const { libvirt, rados, rbd } = await import('cephvirt')
+const { libvirt, pageSize, rados, rbd } = await import('cephvirt')
 const result = {
   runtime: globalThis.Deno
     ? `Deno ${Deno.version.deno}`
@@ -29,7 +19,7 @@ const result = {
       ? `Bun ${Bun.version}`
       : `Node ${process.versions.node}`,
   glibc: process.report?.getReport?.().header?.glibcVersionRuntime,
-  pageSize: pageSize(),
+  pageSize,
   same: createRequire(import.meta.url)('cephvirt').rados === rados,
   rados: await outcome(() => rados.version()),
   rbd: await outcome(() => rbd.version()),

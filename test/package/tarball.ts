@@ -1,9 +1,10 @@
 // The package as a user gets it: packed by npm, installed without any script into an empty folder.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { installPackage, packPackage } from '../../scripts/packed.mjs'
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -12,10 +13,8 @@ export interface Tarball {
   readonly folder: string
   /** The user's folder: `node_modules/cephvirt` is the package. */
   readonly user: string
-  readonly file: string
   /** What lies in the tarball. */
   readonly contents: readonly string[]
-  readonly unpackedSize: number
 }
 
 interface Outcome {
@@ -35,7 +34,7 @@ export function userEnvironment(extra: Record<string, string> = {}): Record<stri
 export function run(
   program: string,
   args: readonly string[],
-  options: { readonly cwd: string; readonly env?: Record<string, string>; readonly input?: string },
+  options: { readonly cwd: string; readonly env?: Record<string, string> },
 ): Outcome {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     encoding: 'utf8',
@@ -56,20 +55,12 @@ export function output(...args: Parameters<typeof run>): string {
 
 export function installTarball(): Tarball {
   const folder = mkdtempSync(join(tmpdir(), 'cephvirt-tarball-'))
-  const packed = output('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], { cwd: root })
-  const [{ filename, files, unpackedSize }] = JSON.parse(packed) as [
-    { filename: string; files: { path: string }[]; unpackedSize: number },
-  ]
-  const file = join(folder, filename)
-  const user = join(folder, 'user')
-  mkdirSync(user)
-  writeFileSync(join(user, 'package.json'), JSON.stringify({ name: 'user', private: true }))
-  // From the cache of `npm ci`, where it is there.
-  const options = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']
-  output('npm', ['install', ...options, file], { cwd: user })
+  const env = userEnvironment()
+  const packed: { filename: string; files: { path: string }[] } = packPackage(folder, env)
+  const user: string = installPackage(folder, packed, env)
   // What a user of TypeScript has besides.
   mkdirSync(join(user, 'node_modules', '@types'))
   symlinkSync(join(root, 'node_modules', '@types', 'node'), join(user, 'node_modules', '@types', 'node'))
   symlinkSync(join(root, 'node_modules', 'undici-types'), join(user, 'node_modules', 'undici-types'))
-  return { folder, user, file, contents: files.map(({ path }) => path).sort(), unpackedSize }
+  return { folder, user, contents: packed.files.map(({ path }) => path).sort() }
 }
