@@ -59,11 +59,11 @@ export async function at<T>({ images }: Place, name: string, work: (image: Image
   return await work(image)
 }
 
-/** The mirror snapshots of an image, seen without watching it. */
-export async function mirrored({ images }: Place, name: string): Promise<bigint[]> {
+/** The snapshots of an image, seen without watching it: of all kinds, since one that is being removed is of the kind `trash`. */
+export async function snapshotsOf({ images }: Place, name: string): Promise<bigint[]> {
   await using image = await images.open(name, { readOnly: true })
   const ids: bigint[] = []
-  for await (const { id, kind } of image.snapshots.list({ all: true })) if (kind === 'mirror') ids.push(id)
+  for await (const { id } of image.snapshots.list({ all: true })) ids.push(id)
   return ids
 }
 
