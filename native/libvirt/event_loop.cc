@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "libvirt/calls.h"
@@ -25,9 +26,13 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// libvirt's client takes the socket away from the loop when a call begins, and gives it back when no call waits any
-// more. libvirt's own loop wakes up for both and looks at all it watches anew: two switches of threads for each call.
-// Here the kernel keeps the list, and nobody wakes up for a change of it; nor for a timer that is put off.
+// For so long a socket that is given back is not watched: if calls follow each other, the next one takes it away again.
+constexpr auto kNear = std::chrono::microseconds(500);
+
+// libvirt's client takes the socket away from the loop when a thread begins to wait for the answer to its call, and gives
+// it back when the answer has come, also if others still wait. libvirt's own loop wakes up for both and looks at all it
+// watches anew: two switches of threads for each call. Here the kernel keeps the list, and nobody wakes up for a change
+// of it; nor for a timer that is put off; nor for the answer to another thread's call, which is that thread's to read.
 class EventLoop {
  public:
   EventLoop()
@@ -43,7 +48,7 @@ class EventLoop {
   int addHandle(int fd, int events, virEventHandleCallback callback, void* opaque, virFreeCallback free) {
     const std::lock_guard lock(mutex_);
     const int id = nextId();
-    Handle handle{fd, 0, callback, {opaque, free}};
+    Handle handle{fd, 0, 0, false, {}, callback, {opaque, free}};
     if (!watch(id, handle, events)) return -1;
     handles_.emplace(id, handle);
     return id;
@@ -52,7 +57,16 @@ class EventLoop {
   void updateHandle(int id, int events) {
     const std::lock_guard lock(mutex_);
     const auto found = handles_.find(id);
-    if (found != handles_.end()) watch(id, found->second, events);
+    if (found == handles_.end()) return;
+    Handle& handle = found->second;
+    if (events == 0 || handle.watched != 0) {
+      watch(id, handle, events);
+      return;
+    }
+    handle.wanted = events;
+    handle.returned = Clock::now();
+    if (!std::exchange(handle.isReturned, true)) returned_.push_back(id);
+    armBefore(handle.returned + kNear);
   }
 
   int removeHandle(int id) {
@@ -94,7 +108,7 @@ class EventLoop {
       for (int index = 0; index < count; ++index) {
         const auto id = static_cast<int>(events[index].data.u64);
         if (id == kTimer) {
-          fireTimeouts();
+          fireTimer();
         } else if (id == kWake) {
           drain(wake_);
         } else {
@@ -112,7 +126,10 @@ class EventLoop {
   };
   struct Handle {
     int fd;
-    int events;  // 0: not watched
+    int wanted;
+    int watched;  // 0: not at all
+    bool isReturned;
+    Clock::time_point returned;
     virEventHandleCallback callback;
     Owned owned;
   };
@@ -139,12 +156,13 @@ class EventLoop {
   int nextId() { return ++lastId_; }
 
   bool watch(int id, Handle& handle, int events) {
-    if (events == handle.events) return true;
+    handle.wanted = events;
+    if (events == handle.watched) return true;
     // Watched for nothing, the kernel would still tell that the other side hung up, again and again.
-    const int operation = events == 0 ? EPOLL_CTL_DEL : handle.events == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
+    const int operation = events == 0 ? EPOLL_CTL_DEL : handle.watched == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
     epoll_event event{toPoll(events), {.u64 = static_cast<uint64_t>(id)}};
     if (epoll_ctl(poll_, operation, handle.fd, &event) < 0) return false;
-    handle.events = events;
+    handle.watched = events;
     return true;
   }
 
@@ -186,7 +204,11 @@ class EventLoop {
     timeout.milliseconds = milliseconds;
     if (milliseconds < 0) return;
     timeout.next = Clock::now() + std::chrono::milliseconds(milliseconds);
-    if (!armed_ || timeout.next < *armed_) arm(timeout.next);
+    armBefore(timeout.next);
+  }
+
+  void armBefore(Clock::time_point at) {
+    if (!armed_ || at < *armed_) arm(at);
   }
 
   void arm(Clock::time_point at) {
@@ -202,20 +224,39 @@ class EventLoop {
     {
       const std::lock_guard lock(mutex_);
       const auto found = handles_.find(id);
-      if (found == handles_.end() || found->second.events == 0) return;
+      if (found == handles_.end() || found->second.watched == 0) return;
       handle = found->second;
     }
     handle.callback(id, handle.fd, fromPoll(poll), handle.owned.opaque);
   }
 
+  // Watches what was given back long enough ago, and says when that is for the first of the others.
+  std::optional<Clock::time_point> watchReturned(Clock::time_point now) {
+    std::optional<Clock::time_point> next;
+    std::erase_if(returned_, [&](int id) {
+      const auto found = handles_.find(id);
+      if (found == handles_.end()) return true;
+      Handle& handle = found->second;
+      const auto due = handle.returned + kNear;
+      if (handle.wanted != handle.watched && due > now) {
+        if (!next || due < *next) next = due;
+        return false;
+      }
+      handle.isReturned = false;
+      watch(id, handle, handle.wanted);
+      return true;
+    });
+    return next;
+  }
+
   // A timer that was put off fires the kernel's early: what is due is looked for, and the kernel's set again.
-  void fireTimeouts() {
+  void fireTimer() {
     drain(timer_);
     std::vector<int> due;
     {
       const std::lock_guard lock(mutex_);
       const auto now = Clock::now();
-      std::optional<Clock::time_point> next;
+      std::optional<Clock::time_point> next = watchReturned(now);
       for (auto& [id, timeout] : timeouts_) {
         if (timeout.milliseconds < 0) continue;
         if (timeout.next <= now) {
@@ -243,6 +284,7 @@ class EventLoop {
   std::mutex mutex_;
   int lastId_ = 0;
   std::map<int, Handle> handles_;
+  std::vector<int> returned_;  // handles that are not watched as yet
   std::map<int, Timeout> timeouts_;
   std::optional<Clock::time_point> armed_;  // when the kernel's timer fires
   std::vector<Owned> buried_;
