@@ -12,8 +12,8 @@ namespace cephvirt::libvirt {
 
 namespace {
 
-// One asks while the other's answer is on its way; more get in each other's way, in libvirt's client.
-constexpr size_t kThreads = 2;
+// Of the five calls of a connection that a libvirt daemon works on at a time, these leave one to everybody else.
+constexpr size_t kThreads = 4;
 // Fewer are not worth a thread.
 constexpr size_t kLeastEach = 8;
 
