@@ -99,10 +99,28 @@ void Handle::drop(Handle* handle) noexcept {
   }
   // Not closed: no use is in flight (a use holds the handle) and no child is open (a child holds its parent).
   const std::shared_ptr<Executor> executor = handle->executor_;
-  executor->post([handle] {
+  const std::shared_ptr<Handle> parent = handle->parent_;
+  if (parent == nullptr) {
+    executor->post([handle] {
+      handle->releaseNow();
+      delete handle;
+    });
+    return;
+  }
+  Handle* next = parent->dropped_.load(std::memory_order_relaxed);
+  do {
+    handle->nextDropped_ = next;
+  } while (!parent->dropped_.compare_exchange_weak(next, handle, std::memory_order_release, std::memory_order_relaxed));
+  if (next == nullptr) executor->post([parent] { parent->releaseDropped(); });
+}
+
+void Handle::releaseDropped() noexcept {
+  for (Handle* handle = dropped_.exchange(nullptr, std::memory_order_acquire); handle != nullptr;) {
+    Handle* next = handle->nextDropped_;
     handle->releaseNow();
     delete handle;
-  });
+    handle = next;
+  }
 }
 
 }  // namespace cephvirt

@@ -81,6 +81,7 @@ class Handle : public std::enable_shared_from_this<Handle> {
   static constexpr uint64_t kOneUse = 2;
 
   static void drop(Handle* handle) noexcept;
+  void releaseDropped() noexcept;
   void adopt(const std::shared_ptr<Handle>& child);
   void scheduleRelease() noexcept;
   void releaseNow() noexcept;
@@ -90,6 +91,10 @@ class Handle : public std::enable_shared_from_this<Handle> {
   std::atomic<uint64_t> uses_{0};  // the uses in flight and the open children, and the lowest bit: closing
   bool adopted_ = false;
   bool released_ = false;
+  // Children that were dropped without being closed, each with the next one. The collector of garbage drops thousands at
+  // a time, on the JS thread: one task releases them all.
+  std::atomic<Handle*> dropped_{nullptr};
+  Handle* nextDropped_ = nullptr;
 
   std::mutex mutex_;
   bool closed_ = false;
