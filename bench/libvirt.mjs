@@ -21,7 +21,7 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url))
 const python = ['python3', '/usr/bin/python3'].find((name) => spawnSync(name, ['-c', 'import libvirt']).status === 0)
 if (python === undefined) throw new Error('No python3 has the libvirt module: install python3-libvirt')
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } })
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '9' } } })
 const lab = await startCluster({ osds: 1 })
 const results = []
 try {

@@ -43,6 +43,8 @@ struct Executor::Pool {
   std::deque<std::function<void()>> tasks;
   unsigned threads = 0;
   unsigned idle = 0;
+  unsigned asleep = 0;    // of those
+  bool summoned = false;  // one of those is waking up
   bool ending = false;
   // One idle thread at most looks for work instead of sleeping, and only where the last one that came was near.
   std::atomic<bool> looking{false};
@@ -62,7 +64,9 @@ struct Executor::Pool {
       {
         const std::function<void()> task = std::move(tasks.front());
         tasks.pop_front();
+        const bool more = !tasks.empty() && summons();
         lock.unlock();
+        if (more) changed.notify_one();
         task();
       }
       lock.lock();
@@ -84,8 +88,20 @@ struct Executor::Pool {
       else if (!tasks.empty())
         pause = kShortest;
     }
-    while (tasks.empty() && !ending) changed.wait(lock);
+    while (tasks.empty() && !ending) {
+      ++asleep;
+      changed.wait(lock);
+      --asleep;
+      summoned = false;
+    }
     near = Clock::now() - idleSince < limit;
+  }
+
+  // True if a thread is to be woken, now that there is work: one at a time, and that one wakes the next. It may well be
+  // that those which are awake have done it all by then.
+  bool summons() {
+    if (asleep == 0 || summoned) return false;
+    return summoned = true;
   }
 
   // Until there is work, or it is not near. True if others want this processor: they have it, and waking up is cheap.
@@ -132,9 +148,9 @@ void Executor::post(std::function<void()> task, Lane lane) {
   if (pool->idle >= pool->tasks.size() || pool->threads == pool->limit) {
     // Who looks for work is idle too, and finds this; the next one is for another.
     const bool found = pool->looking.exchange(false, std::memory_order_release);
-    const bool sleeping = pool->idle > 0 && !found;
+    const bool summons = !found && pool->summons();
     lock.unlock();  // first: who wakes up takes it
-    if (sleeping) pool->changed.notify_one();
+    if (summons) pool->changed.notify_one();
     return;
   }
   try {
