@@ -29,10 +29,11 @@ using Clock = std::chrono::steady_clock;
 // For so long a socket that is given back is not watched: if calls follow each other, the next one takes it away again.
 constexpr auto kNear = std::chrono::microseconds(500);
 
-// libvirt's client takes the socket away from the loop when a thread begins to wait for the answer to its call, and gives
-// it back when the answer has come, also if others still wait. libvirt's own loop wakes up for both and looks at all it
-// watches anew: two switches of threads for each call. Here the kernel keeps the list, and nobody wakes up for a change
-// of it; nor for a timer that is put off; nor for the answer to another thread's call, which is that thread's to read.
+// libvirt's client takes the socket away from the loop when a thread begins to wait for the answer to its call, and
+// gives it back when the answer has come, also if others still wait. libvirt's own loop wakes up for both and looks at
+// all it watches anew: two switches of threads for each call. Here the kernel keeps the list, and nobody wakes up for a
+// change of it; nor for a timer that is put off; nor for the answer to another thread's call, which is that thread's to
+// read.
 class EventLoop {
  public:
   EventLoop()

@@ -91,8 +91,8 @@ class Handle : public std::enable_shared_from_this<Handle> {
   std::atomic<uint64_t> uses_{0};  // the uses in flight and the open children, and the lowest bit: closing
   bool adopted_ = false;
   bool released_ = false;
-  // Children that were dropped without being closed, each with the next one. The collector of garbage drops thousands at
-  // a time, on the JS thread: one task releases them all.
+  // Children that were dropped without being closed, each with the next one. The collector of garbage drops thousands
+  // at a time, on the JS thread: one task releases them all.
   std::atomic<Handle*> dropped_{nullptr};
   Handle* nextDropped_ = nullptr;
 
