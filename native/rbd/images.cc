@@ -134,13 +134,6 @@ void openWith(rados::Cluster& cluster, bool zeroCopyWrites, const auto& open) {
   open();
 }
 
-std::optional<std::string> idOf(rbd_image_t image) {
-  uint8_t old = 0;
-  check("rbd_get_old_format", symbols().rbd_get_old_format(image, &old));
-  if (old != 0) return std::nullopt;
-  return grownText("rbd_get_id", 64, [&](char* id, size_t* size) { return symbols().rbd_get_id(image, id, *size); });
-}
-
 std::string nameOf(rbd_image_t image) {
   return grownText("rbd_get_name", 128,
                    [&](char* name, size_t* size) { return symbols().rbd_get_name(image, name, size); });
@@ -154,6 +147,13 @@ std::optional<std::string> lockOf(rbd_image_t image) {
 }
 
 }  // namespace
+
+std::optional<std::string> idOf(void* image) {
+  uint8_t old = 0;
+  check("rbd_get_old_format", symbols().rbd_get_old_format(image, &old));
+  if (old != 0) return std::nullopt;
+  return grownText("rbd_get_id", 64, [&](char* id, size_t* size) { return symbols().rbd_get_id(image, id, *size); });
+}
 
 void bindImages(Library& rbd) {
   rbd.blocking("poolInit", [](rados::Pool& pool, bool force) {

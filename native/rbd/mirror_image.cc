@@ -9,11 +9,11 @@ namespace cephvirt::rbd {
 
 namespace {
 
-// What an image is in this process, however often and through whichever connection it is open.
+// What an image is in this process, however often and through whichever connection it is open. None of the old format
+// is ever mirrored.
 std::string identity(Image& image) {
-  const std::string id = grownText(
-      "rbd_get_id", 64, [&](char* text, size_t* size) { return symbols().rbd_get_id(image.get(), text, *size); });
-  return rados::fsidOf(*image.pool()->cluster()) + ' ' + std::to_string(image.pool()->id()) + ' ' + id;
+  const std::string pool = rados::fsidOf(*image.pool()->cluster()) + ' ' + std::to_string(image.pool()->id());
+  return pool + ' ' + idOf(image.get()).value_or("");
 }
 
 // Who takes a mirror snapshot of an image: demotion and promotion do so too. Each call of librbd takes what another one

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -92,6 +93,8 @@ inline double milliseconds(const timespec& time) {
 }
 
 uint64_t sizeOf(void* image);
+// None of an image of the old format.
+std::optional<std::string> idOf(void* image);
 uint64_t featuresOf(void* image);
 size_t snapshotCountOf(void* image);
 std::string poolNameOf(rados::Pool& pool, int64_t id);

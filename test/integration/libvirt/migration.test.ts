@@ -85,9 +85,11 @@ async function booted(domain: Domain): Promise<void> {
 /** A migration that lasts until it is let go, as there is nothing in it for a second. */
 const slow = { bandwidth: 1024 ** 2 } as const
 
-/** Resolves once a migration sends its memory. */
-async function underWay(domain: Domain): Promise<void> {
-  while (((await domain.job.stats()).memoryProcessed ?? 0n) === 0n) await sleep(20)
+/** Resolves once a migration sends its memory; rejects if it is over before that. */
+async function underWay(domain: Domain, moving: Promise<unknown>): Promise<void> {
+  const over = moving.then(() => Promise.reject(new Error('the migration was over before it was seen')))
+  over.catch(() => {}) // what it ends with later is for others to see
+  while (((await domain.job.stats()).memoryProcessed ?? 0n) === 0n) await Promise.race([sleep(20), over])
 }
 
 describe('a guest with an rbd disk', () => {
@@ -183,7 +185,7 @@ describe('a migration', () => {
     await expect(domain.job.abort()).rejects.toMatchObject({ code: 'VIR_ERR_OPERATION_INVALID' })
     const moving = domain.migrate(there, slow)
     const ending = expect(moving).rejects.toMatchObject({ name: 'LibvirtError', code: 'VIR_ERR_OPERATION_ABORTED' })
-    await underWay(domain)
+    await underWay(domain, moving)
     const stats = await domain.job.stats()
     expect(stats).toMatchObject({ type: 'unbounded', operation: 'migration-out', memoryPageSize: 4096n })
     expect(stats.dataTotal).toBeGreaterThan(200n * 2n ** 20n)
@@ -241,7 +243,7 @@ describe('a migration', () => {
     await domain.migration.setCompressionCache('32MiB')
     expect(await domain.migration.compressionCache()).toBe(32 * 2 ** 20)
     const moving = domain.migrate(there, { compression: ['xbzrle'], autoConverge: true, autoConvergeInitial: 10 })
-    await underWay(domain)
+    await underWay(domain, moving)
     await domain.migration.setMaxSpeed('1GiB')
     await domain.migration.setMaxDowntime(2_000)
     expect(await (await moving).state()).toMatchObject({ state: 'running' })
@@ -255,7 +257,7 @@ describe('a migration', () => {
     const events = there.events('domain.lifecycle')
     await events.ready
     const moving = domain.migrate(there, { ...slow, postcopy: true })
-    await underWay(domain)
+    await underWay(domain, moving)
     await domain.migration.startPostCopy()
     const moved = await moving
     const seen: string[] = []
