@@ -14,7 +14,6 @@
 #include <optional>
 #include <string>
 #include <thread>
-#include <utility>
 #include <vector>
 
 #include "libvirt/calls.h"
@@ -49,7 +48,7 @@ class EventLoop {
   int addHandle(int fd, int events, virEventHandleCallback callback, void* opaque, virFreeCallback free) {
     const std::lock_guard lock(mutex_);
     const int id = nextId();
-    Handle handle{fd, 0, 0, false, {}, callback, {opaque, free}};
+    Handle handle{fd, 0, 0, {}, callback, {opaque, free}};
     if (!watch(id, handle, events)) return -1;
     handles_.emplace(id, handle);
     return id;
@@ -65,9 +64,8 @@ class EventLoop {
       return;
     }
     handle.wanted = events;
-    handle.returned = Clock::now();
-    if (!std::exchange(handle.isReturned, true)) returned_.push_back(id);
-    armBefore(handle.returned + kNear);
+    handle.due = Clock::now() + kNear;
+    armBefore(handle.due);
   }
 
   int removeHandle(int id) {
@@ -128,9 +126,8 @@ class EventLoop {
   struct Handle {
     int fd;
     int wanted;
-    int watched;  // 0: not at all
-    bool isReturned;
-    Clock::time_point returned;
+    int watched;            // 0: not at all
+    Clock::time_point due;  // when it is, if it is wanted and not watched
     virEventHandleCallback callback;
     Owned owned;
   };
@@ -231,25 +228,6 @@ class EventLoop {
     handle.callback(id, handle.fd, fromPoll(poll), handle.owned.opaque);
   }
 
-  // Watches what was given back long enough ago, and says when that is for the first of the others.
-  std::optional<Clock::time_point> watchReturned(Clock::time_point now) {
-    std::optional<Clock::time_point> next;
-    std::erase_if(returned_, [&](int id) {
-      const auto found = handles_.find(id);
-      if (found == handles_.end()) return true;
-      Handle& handle = found->second;
-      const auto due = handle.returned + kNear;
-      if (handle.wanted != handle.watched && due > now) {
-        if (!next || due < *next) next = due;
-        return false;
-      }
-      handle.isReturned = false;
-      watch(id, handle, handle.wanted);
-      return true;
-    });
-    return next;
-  }
-
   // A timer that was put off fires the kernel's early: what is due is looked for, and the kernel's set again.
   void fireTimer() {
     drain(timer_);
@@ -257,14 +235,24 @@ class EventLoop {
     {
       const std::lock_guard lock(mutex_);
       const auto now = Clock::now();
-      std::optional<Clock::time_point> next = watchReturned(now);
+      std::optional<Clock::time_point> next;
+      const auto wakeAt = [&next](Clock::time_point at) {
+        if (!next || at < *next) next = at;
+      };
+      for (auto& [id, handle] : handles_) {
+        if (handle.watched != 0 || handle.wanted == 0) continue;
+        if (handle.due <= now)
+          watch(id, handle, handle.wanted);
+        else
+          wakeAt(handle.due);
+      }
       for (auto& [id, timeout] : timeouts_) {
         if (timeout.milliseconds < 0) continue;
         if (timeout.next <= now) {
           timeout.next = now + std::chrono::milliseconds(timeout.milliseconds);
           due.push_back(id);
         }
-        if (!next || timeout.next < *next) next = timeout.next;
+        wakeAt(timeout.next);
       }
       armed_.reset();
       if (next) arm(*next);
@@ -285,7 +273,6 @@ class EventLoop {
   std::mutex mutex_;
   int lastId_ = 0;
   std::map<int, Handle> handles_;
-  std::vector<int> returned_;  // handles that are not watched as yet
   std::map<int, Timeout> timeouts_;
   std::optional<Clock::time_point> armed_;  // when the kernel's timer fires
   std::vector<Owned> buried_;
