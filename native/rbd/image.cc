@@ -160,6 +160,13 @@ std::string poolNameOf(rados::Pool& pool, int64_t id) {
 
 uint64_t sizeOf(rbd_image_t image) { return numberOf(image, symbols().rbd_get_size); }
 
+std::optional<std::string> idOf(rbd_image_t image) {
+  uint8_t old = 0;
+  check("rbd_get_old_format", symbols().rbd_get_old_format(image, &old));
+  if (old != 0) return std::nullopt;
+  return grownText("rbd_get_id", 64, [&](char* id, size_t* size) { return symbols().rbd_get_id(image, id, *size); });
+}
+
 uint64_t featuresOf(rbd_image_t image) { return numberOf(image, symbols().rbd_get_features); }
 
 void bindImage(Library& rbd) {

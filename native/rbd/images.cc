@@ -148,13 +148,6 @@ std::optional<std::string> lockOf(rbd_image_t image) {
 
 }  // namespace
 
-std::optional<std::string> idOf(void* image) {
-  uint8_t old = 0;
-  check("rbd_get_old_format", symbols().rbd_get_old_format(image, &old));
-  if (old != 0) return std::nullopt;
-  return grownText("rbd_get_id", 64, [&](char* id, size_t* size) { return symbols().rbd_get_id(image, id, *size); });
-}
-
 void bindImages(Library& rbd) {
   rbd.blocking("poolInit", [](rados::Pool& pool, bool force) {
     check("rbd_pool_init", symbols().rbd_pool_init(pool.get(), force));
