@@ -98,9 +98,9 @@ void Handle::drop(Handle* handle) noexcept {
     return;
   }
   // Not closed: no use is in flight (a use holds the handle) and no child is open (a child holds its parent).
-  const std::shared_ptr<Executor> executor = handle->executor_;
   const std::shared_ptr<Handle> parent = handle->parent_;
   if (parent == nullptr) {
+    const std::shared_ptr<Executor> executor = handle->executor_;
     executor->post([handle] {
       handle->releaseNow();
       delete handle;
@@ -111,7 +111,7 @@ void Handle::drop(Handle* handle) noexcept {
   do {
     handle->nextDropped_ = next;
   } while (!parent->dropped_.compare_exchange_weak(next, handle, std::memory_order_release, std::memory_order_relaxed));
-  if (next == nullptr) executor->post([parent] { parent->releaseDropped(); });
+  if (next == nullptr) parent->executor_->post([parent] { parent->releaseDropped(); });
 }
 
 void Handle::releaseDropped() noexcept {
